@@ -1,0 +1,93 @@
+"""ONNX Runtime: the engine of every machine without an NPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Optional
+
+import numpy as np
+
+from app.errors import EngineClosedError, EngineUnavailableError, InferenceError, ModelError
+from app.recognition.model import ModelCard
+
+
+class OnnxEngine:
+    """Runs an `.onnx` model on the CPU, on one thread: the network is too small to gain from more."""
+
+    name = "onnx"
+
+    def __init__(self, content: bytes, card: ModelCard, path: Path) -> None:
+        """content: the model file's bytes; path: for messages only."""
+        try:
+            import onnxruntime as ort
+        except ImportError as error:
+            raise EngineUnavailableError(
+                f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
+            ) from None
+        self.card = card
+        self._path = path
+        self._session: Optional[ort.InferenceSession] = None
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # what matters reaches us as exceptions
+        try:
+            session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime's errors share no base class of their own
+            raise ModelError(f"{path}: ONNX Runtime cannot load this model: {_first_line(error)}") from None
+        inputs, outputs = session.get_inputs(), session.get_outputs()
+        if len(inputs) != 1 or len(outputs) != 1:
+            raise ModelError(
+                f"{path}: a digit network has one input and one output, this one has {len(inputs)} and {len(outputs)}."
+            )
+        self._check(f"input {inputs[0].name!r}", inputs[0], list(card.input_shape))
+        self._check(f"output {outputs[0].name!r}", outputs[0], [card.input_shape[0], len(card.labels)])
+        self._input_name = inputs[0].name
+        self._session = session
+
+    def _check(self, what: str, found: object, wanted: list[int]) -> None:
+        shape, kind = list(getattr(found, "shape")), getattr(found, "type")
+        if shape != wanted or kind != "tensor(float)":
+            raise ModelError(
+                f"{self._path}: its {what} is {kind} {shape}, but its card says tensor(float) {wanted}. "
+                "Export it again with: python -m model_build export"
+            )
+
+    def infer(self, batch: np.ndarray) -> np.ndarray:
+        """float32 [n, 1, side, side] -> logits, float32 [n, labels]; the model takes its batch size at a time."""
+        if self._session is None:
+            raise EngineClosedError("This engine was closed. Open another one.")
+        step, *sample = self.card.input_shape
+        if batch.dtype != np.float32 or list(batch.shape[1:]) != sample:
+            raise InferenceError(f"The network takes float32 [n, {sample}], not {batch.dtype} {list(batch.shape)}.")
+        logits = np.empty((len(batch), len(self.card.labels)), np.float32)
+        for first in range(0, len(batch), step):
+            part = batch[first : first + step]
+            size = len(part)
+            if size < step:
+                part = np.concatenate([part, np.zeros((step - size, *sample), np.float32)])
+            try:
+                (answer,) = self._session.run(None, {self._input_name: np.ascontiguousarray(part)})
+            except Exception as error:  # as above
+                raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
+            logits[first : first + size] = answer[:size]
+        return logits
+
+    def close(self) -> None:
+        self._session = None
+
+    def __enter__(self) -> OnnxEngine:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

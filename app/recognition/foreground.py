@@ -1,0 +1,117 @@
+"""From any picture to its ink: what was written, apart from what it was written on.
+
+Polarity, colour, transparency, light and noise are dealt with here; all that follows sees white ink on black.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import cv2
+import numpy as np
+
+_UNIFORM_TOLERANCE = 12  # grey levels around the border's median that count as the same colour
+_UNIFORM_SHARE = 0.8  # of the border's pixels: from here on the ground is one colour
+_SMALL_SIDE = 96  # pixels: uneven ground is smooth, so it is estimated on a picture with a shorter side of this
+_WINDOW_SHARE = 0.6  # of that side: the median's window. Ink must cover less than half of any such window
+_LEAST_CONTRAST = 24  # grey levels: what differs less from its ground is not ink
+_NOISE_FACTOR = 6  # standard deviations of the picture's noise: likewise
+
+
+def ink_from_picture(picture: np.ndarray) -> np.ndarray:
+    """Find the ink in a picture of any polarity, colour and light.
+
+    picture: uint8, uint16 or bool; [h, w], [h, w, 1], [h, w, 3] (BGR) or [h, w, 4] (BGRA)
+    returns uint8 [h, w]: contrast of the ink against its ground, 0 where there is none
+    raises ValueError for another shape or type
+    """
+    colour = _flatten_alpha(_to_uint8(picture))
+    ground = _uniform_ground(colour)
+    if ground is None:
+        ground = _uneven_ground(colour)
+    darker, lighter = _widest_channel(cv2.subtract(ground, colour)), _widest_channel(cv2.subtract(colour, ground))
+    floor = _noise_floor(darker, lighter)
+    ink = darker if _energy(darker, floor) >= _energy(lighter, floor) else lighter
+    _, ink = cv2.threshold(ink, floor, 255, cv2.THRESH_TOZERO)
+    return ink
+
+
+def _to_uint8(picture: np.ndarray) -> np.ndarray:
+    if picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] not in (1, 3, 4)) or 0 in picture.shape:
+        raise ValueError(f"a picture is [height, width] with 1, 3 or 4 channels, not {list(picture.shape)}")
+    if picture.dtype == np.uint8:
+        return picture
+    if picture.dtype == np.bool_:
+        return picture.astype(np.uint8) * 255
+    if picture.dtype == np.uint16:
+        return (picture >> 8).astype(np.uint8)
+    raise ValueError(f"a picture is uint8, uint16 or bool, not {picture.dtype}")
+
+
+def _flatten_alpha(picture: np.ndarray) -> np.ndarray:
+    """Lay a picture with transparency on the ground, white or black, against which what it shows stands out."""
+    if picture.ndim == 2:
+        return picture
+    if picture.shape[2] == 1:
+        return picture[:, :, 0]
+    if picture.shape[2] == 3:
+        return picture
+    colour, alpha = picture[:, :, :3], picture[:, :, 3:].astype(np.float32) / 255
+    visible = float(alpha.sum())
+    mean = float((colour * alpha).sum()) / (3 * visible) if visible > 0 else 0.0
+    ground = 255 if mean < 128 else 0
+    return np.round(colour * alpha + ground * (1 - alpha)).astype(np.uint8)
+
+
+def _uniform_ground(colour: np.ndarray) -> Optional[np.ndarray]:
+    """The one colour of the ground as a picture, where the border shows there is one; else None."""
+    border = np.concatenate([colour[0], colour[-1], colour[:, 0], colour[:, -1]])
+    median = np.median(border, axis=0)
+    same = np.abs(border - median) <= _UNIFORM_TOLERANCE
+    agreeing = same if colour.ndim == 2 else same.all(axis=1)
+    if agreeing.mean() < _UNIFORM_SHARE or not _covers_most(colour, median):
+        return None
+    return np.broadcast_to(np.round(median).astype(np.uint8), colour.shape).copy()
+
+
+def _covers_most(colour: np.ndarray, ground: np.ndarray) -> bool:
+    """Whether the inside is of the border's colour too, away from its ink: a sheet on a table is not."""
+    height, width = colour.shape[:2]
+    inside = cv2.resize(colour, (min(width, 64), min(height, 64)), interpolation=cv2.INTER_NEAREST)
+    difference = np.abs(inside - ground)
+    farthest = difference if colour.ndim == 2 else difference.max(axis=2)
+    return bool(np.mean(farthest <= 2 * _UNIFORM_TOLERANCE) >= 0.3)
+
+
+def _uneven_ground(colour: np.ndarray) -> np.ndarray:
+    """The paper at every pixel with its light and shadow: a wide median, which thin ink does not move."""
+    height, width = colour.shape[:2]
+    factor = min(1.0, _SMALL_SIDE / min(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA) if factor < 1 else colour
+    window = max(3, int(min(size) * _WINDOW_SHARE) // 2 * 2 + 1)
+    return cv2.resize(cv2.medianBlur(small, window), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _widest_channel(difference: np.ndarray) -> np.ndarray:
+    """The channel that differs most at every pixel: yellow on white is seen in blue only."""
+    if difference.ndim == 2:
+        return difference
+    blue, green, red = cv2.split(difference)
+    return cv2.max(cv2.max(blue, green), red)
+
+
+def _noise_floor(darker: np.ndarray, lighter: np.ndarray) -> int:
+    """The contrast below which a pixel is taken for paper, in grey levels.
+
+    The noise is estimated as 1.4826 times the median absolute difference, its standard deviation were it normal.
+    """
+    step = max(1, int((darker.size / 60_000) ** 0.5))
+    sample = cv2.max(np.ascontiguousarray(darker[::step, ::step]), np.ascontiguousarray(lighter[::step, ::step]))
+    noise = 1.4826 * float(np.median(sample))
+    return int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
+
+
+def _energy(difference: np.ndarray, floor: int) -> float:
+    """Squared contrast above the floor, summed: the polarity with more of it is the ink's."""
+    return float(cv2.norm(cv2.subtract(difference, floor), cv2.NORM_L2SQR))

@@ -1,0 +1,91 @@
+"""What recognition needs to know of a model, and of whatever runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Optional, Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """The facts about one model file. The card stands beside the model (`digits.json` beside `digits.onnx`), is
+    written by whoever made the model, and is where the application gets every number about it.
+
+    input_shape: of one call, (batch, channels, height, width)
+    dtype, layout: of the input, "float32" and "NCHW"
+    mean, std: the tensor is (ink / 255 - mean) / std, with ink from 0 (paper) to 255
+    polarity: "white_on_black", ink is the large value
+    labels: what output i means
+    temperature: logits are divided by it before the softmax, so that a confidence of 0.9 is right nine times in ten
+    refusal_threshold: an answer below this confidence is refused, 0..1
+    accuracy: per cent right, by name of the set
+    sha256: of the model file, in hexadecimal
+    made: how it came to be: command, network, recipe, seed, versions
+    """
+
+    name: str
+    input_shape: tuple[int, int, int, int]
+    dtype: str
+    layout: str
+    mean: float
+    std: float
+    polarity: str
+    labels: tuple[int, ...]
+    temperature: float
+    refusal_threshold: float
+    accuracy: dict[str, float]
+    sha256: str
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        def require(fits: bool, field_name: str, wanted: str) -> None:
+            if not fits:
+                raise ValueError(f"{field_name!r} must be {wanted}, not {getattr(self, field_name)!r}")
+
+        shape = self.input_shape
+        require(len(shape) == 4 and all(isinstance(n, int) and n > 0 for n in shape), "input_shape", "four sizes above 0")
+        require(shape[1] == 1 and shape[2] == shape[3], "input_shape", "N x 1 x side x side")
+        require(self.dtype == "float32", "dtype", "'float32'")
+        require(self.layout == "NCHW", "layout", "'NCHW'")
+        require(self.polarity == "white_on_black", "polarity", "'white_on_black'")
+        require(self.std > 0, "std", "above 0")
+        require(self.temperature > 0, "temperature", "above 0")
+        require(0 <= self.refusal_threshold <= 1, "refusal_threshold", "from 0 to 1")
+        require(len(self.labels) > 1 and len(set(self.labels)) == len(self.labels), "labels", "two or more, all different")
+
+    @property
+    def side(self) -> int:
+        """Height and width of the network's input, in pixels."""
+        return self.input_shape[2]
+
+
+class Engine(Protocol):
+    """Runs one model. A context manager; one thread owns it for life."""
+
+    @property
+    def name(self) -> str:
+        """Which engine this is, as `--engine` calls it."""
+
+    @property
+    def card(self) -> ModelCard: ...
+
+    def infer(self, batch: np.ndarray) -> np.ndarray:
+        """float32 [n, 1, side, side] -> logits, float32 [n, len(labels)]. n may be 0.
+
+        Raises InferenceError for another shape or type, EngineClosedError after `close()`.
+        """
+
+    def close(self) -> None:
+        """Give back what the engine holds. A second call does nothing."""
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None: ...

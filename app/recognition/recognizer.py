@@ -1,0 +1,113 @@
+"""The whole way from a picture to a recognition, each stage timed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from app.recognition import decision, preprocessing
+from app.recognition.decision import Prediction
+from app.recognition.foreground import ink_from_picture
+from app.recognition.ink import Stroke, render
+from app.recognition.model import Engine
+from app.recognition.segmentation import Glyph, segment
+
+_LARGEST_AREA = 4_000_000  # pixels: a larger picture is scaled down to it before its ink is looked for
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds of each stage of one recognition."""
+
+    segment: float
+    preprocess: float
+    infer: float
+    decide: float
+
+    @property
+    def total(self) -> float:
+        return self.segment + self.preprocess + self.infer + self.decide
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """The answer for one picture.
+
+    predictions: in reading order
+    text: the digits, `?` for a refused glyph, a newline between rows; empty where there is no ink
+    inputs: what the network saw, uint8 [n, side, side], a row a prediction
+    engine: the name of the engine that answered
+    """
+
+    predictions: tuple[Prediction, ...]
+    text: str
+    timings: Timings
+    inputs: np.ndarray
+    engine: str
+
+
+class Recognizer:
+    """Reads pictures and strokes through one engine. Not thread-safe: an engine belongs to one thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def recognize(self, picture: np.ndarray, *, one_digit: bool = False) -> Recognition:
+        """Read a picture of any size, polarity and colour: see `ink_from_picture` for its shapes and types."""
+        start = time.perf_counter()
+        scale = min(1.0, (_LARGEST_AREA / (picture.shape[0] * picture.shape[1] or 1)) ** 0.5)
+        if scale < 1:
+            picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        glyphs = segment(ink_from_picture(picture), one_digit=one_digit)
+        return self._read(glyphs, scale, start)
+
+    def recognize_strokes(
+        self, strokes: Iterable[Stroke], size: tuple[int, int], *, one_digit: bool = False
+    ) -> Recognition:
+        """Read what was drawn on a canvas of (width, height) pixels."""
+        start = time.perf_counter()
+        glyphs = segment(render(strokes, size), one_digit=one_digit, drop_border=False)
+        return self._read(glyphs, 1.0, start)
+
+    def _read(self, glyphs: list[Glyph], scale: float, start: float) -> Recognition:
+        card = self._engine.card
+        segmented = time.perf_counter()
+        inputs = preprocessing.inputs_from_inks([glyph.ink for glyph in glyphs], card.side)
+        asked = [i for i, glyph in enumerate(glyphs) if not glyph.refusal]
+        batch = preprocessing.tensor_from_inputs(inputs[asked], card)
+        prepared = time.perf_counter()
+        logits = self._engine.infer(batch)
+        inferred = time.perf_counter()
+        boxes = [_unscaled(glyph.box, scale) for glyph in glyphs]
+        answers = iter(decision.decide(logits, [boxes[i] for i in asked], card))
+        predictions = tuple(
+            decision.refuse_without_network(box, glyph.refusal) if glyph.refusal else next(answers)
+            for glyph, box in zip(glyphs, boxes)
+        )
+        text = _text(glyphs, predictions)
+        decided = time.perf_counter()
+        timings = Timings(
+            segment=1e3 * (segmented - start),
+            preprocess=1e3 * (prepared - segmented),
+            infer=1e3 * (inferred - prepared),
+            decide=1e3 * (decided - inferred),
+        )
+        return Recognition(predictions, text, timings, inputs, self._engine.name)
+
+
+def _unscaled(box: decision.Box, scale: float) -> decision.Box:
+    if scale == 1:
+        return box
+    left, top, width, height = (round(n / scale) for n in box)
+    return left, top, width, height
+
+
+def _text(glyphs: list[Glyph], predictions: tuple[Prediction, ...]) -> str:
+    rows: dict[int, str] = {}
+    for glyph, prediction in zip(glyphs, predictions):
+        rows[glyph.row] = rows.get(glyph.row, "") + ("?" if prediction.label is None else str(prediction.label))
+    return "\n".join(rows.values())

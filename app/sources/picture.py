@@ -1,0 +1,104 @@
+"""Picture files: found, decoded, turned the right way up."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Optional
+
+import cv2
+import numpy as np
+
+from app.errors import PictureError
+
+ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pbm", ".pgm", ".ppm"})
+
+_ORIENTATION_TAG = 0x0112
+# EXIF orientation -> (turns of 90 degrees against the clock, then mirrored left to right)
+_ORIENTATIONS = {1: (0, False), 2: (0, True), 3: (2, False), 4: (2, True), 5: (3, True), 6: (3, False), 7: (1, True), 8: (1, False)}
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The picture files directly in a folder, by name. Raises PictureError where it cannot be read."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
+    except OSError as error:
+        raise PictureError(f"{folder}: the folder cannot be read ({error.strerror}).") from None
+
+
+def read_picture(path: Path) -> np.ndarray:
+    """Decode a picture file, the right way up.
+
+    returns uint8 or uint16 [h, w], [h, w, 3] (BGR) or [h, w, 4] (BGRA)
+    raises PictureError, naming the file and what is wrong with it
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise PictureError(f"{path}: there is no such file.") from None
+    except IsADirectoryError:
+        raise PictureError(f"{path}: this is a folder, not a picture.") from None
+    except OSError as error:
+        raise PictureError(f"{path}: the file cannot be read ({error.strerror}).") from None
+    if not content:
+        raise PictureError(f"{path}: the file is empty.")
+    return decode_picture(content, str(path))
+
+
+def decode_picture(content: bytes, name: str) -> np.ndarray:
+    """As `read_picture`, from bytes; `name` is for messages."""
+    encoded = np.frombuffer(content, np.uint8)
+    try:
+        picture = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
+        if picture is not None and (picture.ndim != 3 or picture.shape[2] != 4):
+            # with these flags OpenCV turns the picture as its EXIF says, but drops transparency
+            picture = cv2.imdecode(encoded, cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR)
+        elif picture is not None:
+            turns, mirrored = _ORIENTATIONS.get(_orientation(content) or 1, (0, False))
+            picture = np.rot90(picture, turns)
+            picture = np.ascontiguousarray(picture[:, ::-1] if mirrored else picture)
+    except cv2.error as error:
+        raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
+    if picture is None:
+        raise PictureError(f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, GIF, PNM.")
+    if picture.dtype not in (np.uint8, np.uint16):
+        raise PictureError(f"{name}: pixels of type {picture.dtype} are not supported; save it with 8 or 16 bits a channel.")
+    return picture
+
+
+def _orientation(content: bytes) -> Optional[int]:
+    """The EXIF orientation, 1 to 8, of the kinds that carry transparency: PNG and WebP. None where there is none."""
+    if content[:8] == b"\x89PNG\r\n\x1a\n":
+        return _tiff_orientation(_chunk(content, 8, b"eXIf", ">", name_first=False))
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _tiff_orientation(_chunk(content, 12, b"EXIF", "<", name_first=True))
+    return None
+
+
+def _chunk(content: bytes, at: int, wanted: bytes, order: str, *, name_first: bool) -> bytes:
+    """The body of the first chunk of that name; PNG: size, name, body, CRC; RIFF: name, size, body, even padding."""
+    while at + 8 <= len(content):
+        name, number = (content[at : at + 4], content[at + 4 : at + 8]) if name_first else (content[at + 4 : at + 8], content[at : at + 4])
+        size = struct.unpack(order + "I", number)[0]
+        if name == wanted:
+            return content[at + 8 : at + 8 + size]
+        at += 8 + size + (size % 2 if name_first else 4)
+    return b""
+
+
+def _tiff_orientation(block: bytes) -> Optional[int]:
+    """The orientation tag of the first directory of a TIFF block (EXIF 2.32, 4.6.4)."""
+    if block[:6] == b"Exif\0\0":
+        block = block[6:]
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4])
+    if order is None or len(block) < 10:
+        return None
+    first = struct.unpack(order + "I", block[4:8])[0]
+    if first + 2 > len(block):
+        return None
+    count = struct.unpack(order + "H", block[first : first + 2])[0]
+    for entry in range(first + 2, min(first + 2 + 12 * count, len(block) - 11), 12):
+        tag, _kind, _n, value = struct.unpack(order + "HHIH", block[entry : entry + 10])
+        if tag == _ORIENTATION_TAG:
+            return int(value)
+    return None
