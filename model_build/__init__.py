@@ -1,0 +1,1 @@
+"""Offline: trains the network with MindSpore, measures it, exports it. The only place that knows mindspore."""

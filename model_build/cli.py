@@ -1,0 +1,218 @@
+"""python -m model_build: fetch | preview | train | evaluate | export | all | report"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Optional
+
+from app.errors import AtlasDigitsError
+from model_build import fetch as fetching
+from model_build import mnist
+from model_build.errors import TrainingError
+from model_build.recipes import RECIPES
+
+log = logging.getLogger("model_build")
+
+_BUILD = Path("build")  # everything that is made, below the working directory
+_INTERRUPTED = 130  # the shell's status for Ctrl-C
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """0: done; 1: it could not be done, and why stands on stderr; 2: the command line is wrong; 130: interrupted."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
+    log.setLevel(logging.INFO)
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except AtlasDigitsError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. The same command goes on from the last finished epoch.", file=sys.stderr)
+        return _INTERRUPTED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m model_build",
+        description="Train, measure and export the network, offline, with MindSpore.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        sub.add_argument(
+            "--data",
+            type=Path,
+            metavar="DIR",
+            help=f"folder of MNIST's four files (default: {mnist.MNIST_VARIABLE}, else {_BUILD / 'mnist'})",
+        )
+        return sub
+
+    sub = add("fetch", _fetch, "Download MNIST, or copy it; checksums are verified")
+    _add_source(sub)
+    sub = add("preview", _preview, "Draw a picture of samples with their labels")
+    sub.add_argument("--output", type=Path, default=_BUILD / "preview.png", metavar="PNG")
+    sub.add_argument("--seed", type=int, default=0)
+
+    sub = add("train", _train, "Train a network; a killed run goes on where it was")
+    _add_run(sub)
+    _add_settings(sub)
+    sub = add("evaluate", _evaluate, "Measure a trained run on the test set, or models on a folder of test sets")
+    _add_run(sub)
+    sub.add_argument("--suite", type=Path, metavar="DIR", help="measure models on the test sets in this folder instead")
+    sub.add_argument(
+        "--model", type=Path, action="append", default=[], metavar="ONNX", help="with --suite: the model, or several"
+    )
+    sub = add("export", _export, "Write ONNX, MINDIR and the model card of a trained run, and verify them")
+    _add_run(sub)
+    _add_output(sub)
+    sub = add("all", _all, "fetch, preview, train, evaluate and export")
+    _add_source(sub)
+    _add_run(sub)
+    _add_settings(sub)
+    _add_output(sub)
+    sub = add("report", _report, "Show evaluated runs side by side")
+    sub.add_argument("runs", type=Path, nargs="*", metavar="RUN", help="folders of runs (default: all)")
+    return parser
+
+
+def _add_source(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--from", dest="source", type=Path, metavar="DIR", help="copy the files from this folder")
+
+
+def _add_run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--network", choices=("course", "relu"), default="relu", help="default: %(default)s")
+    sub.add_argument("--recipe", choices=tuple(RECIPES), default="augmented", help="default: %(default)s")
+    sub.add_argument("--run", type=Path, metavar="DIR", help="folder of the run (default: build/runs/NETWORK-RECIPE)")
+    sub.add_argument("--device-target", choices=("CPU", "GPU", "Ascend"), default="CPU", help="default: %(default)s")
+
+
+def _add_settings(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--epochs", type=_positive, help="default: the recipe's")
+    sub.add_argument("--batch-size", type=_positive, help="in all workers together; default: the recipe's")
+    sub.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    sub.add_argument("--limit", type=_positive, default=0, metavar="N", help="train on the first N pictures only")
+    sub.add_argument("--fresh", action="store_true", help="start over, even where there is a run to go on with")
+
+
+def _add_output(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--output", type=Path, metavar="DIR", help="where the model goes (default: the run's folder)")
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _data(options: argparse.Namespace) -> Path:
+    return options.data or mnist.data_folder(_BUILD / "mnist")
+
+
+def _run(options: argparse.Namespace) -> Path:
+    return options.run or _BUILD / "runs" / f"{options.network}-{options.recipe}"
+
+
+def _fetch(options: argparse.Namespace) -> None:
+    folder = _data(options)
+    for path in fetching.fetch(folder, source=getattr(options, "source", None), progress=_show_progress):
+        print(f"{path}: there, checksum right")
+
+
+def _show_progress(name: str, done: int, total: int) -> None:
+    if sys.stdout.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{name}  {100 * done // total:3d} %  {done / 1e6:.1f} of {total / 1e6:.1f} MB", end=end, flush=True)
+
+
+def _preview(options: argparse.Namespace) -> None:
+    from model_build import pictures
+
+    output = getattr(options, "preview", None) or options.output
+    pictures.preview(mnist.load("train", _data(options)), output, seed=options.seed)
+    print(f"{output}: samples with their labels")
+
+
+def _train(options: argparse.Namespace) -> None:
+    from model_build import runtime
+    from model_build.checkpoints import Settings, latest
+    from model_build.training import train
+
+    recipe = RECIPES[options.recipe]
+    settings = Settings(
+        network=options.network,
+        recipe=options.recipe,
+        epochs=options.epochs or recipe.epochs,
+        batch_size=options.batch_size or recipe.batch_size,
+        seed=options.seed,
+        limit=options.limit,
+    )
+    workers = runtime.start(options.device_target)
+    progress = train(settings, _run(options), _data(options), workers, fresh=options.fresh)
+    if workers.first:
+        print(f"{latest(_run(options))}: {progress.epoch} epochs, {progress.accuracies[-1][1]:.2f} %")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    if options.suite:
+        _measure_suite(options)
+        return
+    from model_build import evaluation, report, runtime
+
+    runtime.start(options.device_target)
+    run = _run(options)
+    evaluation.evaluate(run, _data(options))
+    print(report.side_by_side([run]))
+    print(f"{run}: {evaluation.RESULT}, confusion.png, errors.png, curves.png")
+
+
+def _measure_suite(options: argparse.Namespace) -> None:
+    from app.engines import open_engine
+    from app.recognition.recognizer import Recognizer
+    from model_build import suite
+
+    columns = {}
+    for model in options.model or [None]:
+        with open_engine("onnx", str(model) if model else None) as engine:
+            columns[engine.card.name] = suite.measure(options.suite, Recognizer(engine))
+    print(suite.table(columns))
+
+
+def _export(options: argparse.Namespace) -> None:
+    from model_build import export, runtime
+
+    runtime.start(options.device_target)
+    run = _run(options)
+    done = export.export(run, options.output or run, _data(options))
+    print(f"{done.onnx}, {done.card}, {done.mindir}")
+    print(
+        "Against MindSpore on the 10,000 test pictures: "
+        f"largest difference of a logit {done.largest_difference:.1e}, answers that differ: {done.changed_answers}"
+    )
+
+
+def _all(options: argparse.Namespace) -> None:
+    _fetch(options)
+    options.preview = _BUILD / "preview.png"
+    _preview(options)
+    _train(options)
+    options.suite = None
+    _evaluate(options)
+    _export(options)
+
+
+def _report(options: argparse.Namespace) -> None:
+    from model_build import report
+
+    runs = options.runs or sorted(path.parent for path in (_BUILD / "runs").glob("*/evaluation.json"))
+    if not runs:
+        raise TrainingError("There is no evaluated run yet. Make one with: python -m model_build all")
+    print(report.side_by_side(runs))

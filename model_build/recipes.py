@@ -1,0 +1,49 @@
+"""How a network is taught: the course's recipe, and the one of the model that is shipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to train.
+
+    epochs, batch_size: defaults that the command line may change; the batch is shared out among all workers
+    optimizer: "momentum" (learning rate constant, momentum 0.9) or "adam" (one cycle: up, then down to 0)
+    learning_rate: of momentum; the peak of adam's cycle
+    augment: every picture is distorted anew in every epoch
+    app_pipeline: tensors are made by the application's own preprocessing; else the picture is resized as a whole
+    held_out: this many of the 60,000 are not trained on but kept to calibrate on
+    """
+
+    epochs: int
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    augment: bool
+    app_pipeline: bool
+    held_out: int
+
+
+RECIPES = {
+    # the course: Resize 32x32, Rescale, HWC2CHW, shuffle, batch 32, Momentum
+    "course": Recipe(
+        epochs=3,
+        batch_size=32,
+        optimizer="momentum",
+        learning_rate=0.01,
+        augment=False,
+        app_pipeline=False,
+        held_out=0,
+    ),
+    "augmented": Recipe(
+        epochs=30,
+        batch_size=64,
+        optimizer="adam",
+        learning_rate=0.003,
+        augment=True,
+        app_pipeline=True,
+        held_out=5_000,
+    ),
+}

@@ -1,0 +1,64 @@
+"""MindSpore, set up before its first operation. Everything else gets `ms` from here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from model_build.errors import TrainingError
+
+# On CPUs with AVX-512 oneDNN answers MindSpore's plain tensor layout with its reference convolution, ten times slower
+# than its AVX2 one. Read when the library is first used, so it is set before the import
+os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX2")
+os.environ.setdefault("GLOG_v", "3")  # errors only
+
+try:
+    import mindspore as ms
+except ImportError as error:
+    raise TrainingError(
+        f"MindSpore is not installed here ({error}). It needs Python 3.10 or 3.11 (3.12 on some machines). "
+        "Install it with: pip install 'atlas-digits[build]', or: make model"
+    ) from None
+
+DEVICES = ("CPU", "GPU", "Ascend")
+
+
+@dataclass(frozen=True)
+class Workers:
+    """This process among those that train together: rank from 0, count of all."""
+
+    rank: int = 0
+    count: int = 1
+
+    @property
+    def first(self) -> bool:
+        return self.rank == 0
+
+
+def start(device: str = "CPU") -> Workers:
+    """Set graph mode and the device, and join the other workers when `msrun` started several.
+
+    device: CPU, GPU or Ascend; which of several: `DEVICE_ID` in the environment, 0 if unset
+    raises TrainingError
+    """
+    try:
+        ms.set_context(mode=ms.GRAPH_MODE)
+        ms.set_device(device, _device_id())
+        if int(os.environ.get("MS_WORKER_NUM", "1")) == 1:
+            return Workers()
+        from mindspore import communication
+
+        communication.init()
+        workers = Workers(communication.get_rank(), communication.get_group_size())
+        ms.set_auto_parallel_context(parallel_mode="data_parallel", gradients_mean=True, device_num=workers.count)
+        return workers
+    except (RuntimeError, ValueError, TypeError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise TrainingError(f"MindSpore cannot use the device {device} here: {reason}") from None
+
+
+def _device_id() -> int:
+    text = os.environ.get("DEVICE_ID", "0")
+    if not text.isdigit():
+        raise TrainingError(f"DEVICE_ID must be a number from 0, not {text!r}.")
+    return int(text)

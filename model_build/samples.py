@@ -1,0 +1,110 @@
+"""From MNIST to the batches that a recipe trains on."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Union
+
+import cv2
+import numpy as np
+
+from app.recognition.preprocessing import inputs_from_inks
+from model_build.augmentation import distort
+from model_build.mnist import Digits
+from model_build.recipes import Recipe
+
+SIDE = 32
+MEAN, STD = 0.1307, 0.3081  # of MNIST's training pixels, 0 to 1; the course's numbers
+
+Batch = tuple[np.ndarray, np.ndarray]  # float32 [n, 1, 32, 32], int32 [n]
+
+
+def resized(images: np.ndarray) -> np.ndarray:
+    """uint8 [n, 28, 28] -> uint8 [n, 32, 32], bilinear: the course's Resize."""
+    return np.stack([cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR) for image in images])
+
+
+def normalised(inputs: np.ndarray) -> np.ndarray:
+    """uint8 [n, 32, 32] -> float32 [n, 1, 32, 32]: the course's Rescale and HWC2CHW."""
+    scale, shift = np.float32(1 / (255 * STD)), np.float32(-MEAN / STD)
+    return inputs[:, None].astype(np.float32) * scale + shift
+
+
+def inputs_for(recipe: Recipe, images: np.ndarray) -> np.ndarray:
+    """uint8 [n, 28, 28] -> uint8 [n, 32, 32], undistorted, as the recipe's network is asked in earnest."""
+    return inputs_from_inks(list(images), SIDE) if recipe.app_pipeline else resized(images)
+
+
+def split(digits: Digits, held_out: int) -> tuple[Digits, Digits]:
+    """The part to train on and the last `held_out`, kept back."""
+    cut = len(digits) - held_out
+    return Digits(digits.images[:cut], digits.labels[:cut]), Digits(digits.images[cut:], digits.labels[cut:])
+
+
+class Batches:
+    """The batches of every epoch. What epoch e holds depends on the seed and e alone, so that a run that was killed
+    and resumed trains on the same ones."""
+
+    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int, seed: int, rank: int, workers: int) -> None:
+        self._digits = digits
+        self._recipe = recipe
+        self._batch_size = batch_size
+        self._seed = seed
+        self._mine = slice(rank, None, workers)
+        self._inputs = None if recipe.augment else normalised(inputs_for(recipe, digits.images))
+
+    def __len__(self) -> int:
+        return len(self._digits) // self._batch_size
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """Shuffled; every worker gets its share of each batch. Made ahead in a thread."""
+        return _ahead(self._make(number))
+
+    def _make(self, number: int) -> Iterator[Batch]:
+        order = np.random.default_rng([self._seed, number]).permutation(len(self._digits))
+        for b in range(len(self)):
+            members = order[b * self._batch_size : (b + 1) * self._batch_size][self._mine]
+            labels = self._digits.labels[members]
+            if self._inputs is not None:
+                yield self._inputs[members], labels
+            else:
+                inks = [distort(self._digits.images[m], np.random.default_rng([self._seed, number, m])) for m in members]
+                yield normalised(inputs_from_inks(inks, SIDE)), labels
+
+
+_Item = Union[Batch, BaseException, None]
+
+
+def _ahead(batches: Iterator[Batch], depth: int = 8) -> Iterator[Batch]:
+    """The same batches, made in a thread while the last one is trained on. Its errors are raised here."""
+    waiting: queue.Queue[_Item] = queue.Queue(depth)
+    stopped = threading.Event()
+
+    def put(item: _Item) -> bool:
+        while not stopped.is_set():
+            try:
+                waiting.put(item, timeout=0.1)
+                return True
+            except queue.Full:
+                continue
+        return False
+
+    def work() -> None:
+        try:
+            for batch in batches:
+                if not put(batch):
+                    return
+            put(None)
+        except BaseException as error:
+            put(error)
+
+    threading.Thread(target=work, name="batches", daemon=True).start()
+    try:
+        while (item := waiting.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()

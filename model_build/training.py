@@ -1,0 +1,132 @@
+"""The training loop: one for every recipe, resumable, on one process or several."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+import numpy as np
+
+from model_build import checkpoints, mnist, samples
+from model_build.checkpoints import Progress, Settings
+from model_build.errors import TrainingError
+from model_build.network import NETWORKS
+from model_build.recipes import RECIPES, Recipe
+from model_build.runtime import Workers, ms
+from model_build.steps import training_step
+
+log = logging.getLogger(__name__)
+
+_REPORTS = 5  # lines an epoch, as the course's LossMonitor writes them
+_POINTS = 20  # entries of the loss curve an epoch
+
+
+def train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh: bool = False) -> Progress:
+    """Train, or go on training, until the settings' last epoch; a checkpoint after every one.
+
+    run: the folder of this run; what is in it is gone on with, if its settings are the same
+    fresh: start over all the same
+    raises TrainingError, DataError, StorageError
+    """
+    recipe = RECIPES[settings.recipe]
+    if settings.batch_size % workers.count:
+        raise TrainingError(f"A batch of {settings.batch_size} cannot be shared out among {workers.count} workers.")
+    progress = _start_from(settings, run, fresh=fresh)
+    if progress.finished:
+        log.info("%s is trained to its end already (--fresh trains it anew).", run)
+        return progress
+    ms.set_seed(settings.seed)
+    digits = _limited(mnist.load("train", data), settings.limit)
+    taught, held_out = samples.split(digits, min(recipe.held_out, len(digits) // 5))
+    batches = samples.Batches(taught, recipe, settings.batch_size, settings.seed, workers.rank, workers.count)
+    if not len(batches):
+        raise TrainingError(f"{len(taught)} pictures do not make one batch of {settings.batch_size}.")
+    network = NETWORKS[settings.network]()
+    step = training_step(network, recipe, settings.epochs * len(batches))
+    if progress.epoch:
+        checkpoints.restore(checkpoints.latest(run), step)
+        log.info("Going on after epoch %d of %d.", progress.epoch, settings.epochs)
+    judged = held_out if len(held_out) else mnist.load("test", data)
+    inputs = samples.normalised(samples.inputs_for(recipe, judged.images))
+    while not progress.finished:
+        _one_epoch(step, batches, progress, workers)
+        right = 100 * float(np.mean(logits(network, inputs).argmax(1) == judged.labels))
+        progress.accuracies.append((progress.epoch, right))
+        if workers.first:
+            checkpoints.save(run, step, progress)
+            _tell(progress, len(batches), "held-out" if len(held_out) else "test")
+    return progress
+
+
+def _start_from(settings: Settings, run: Path, *, fresh: bool) -> Progress:
+    checkpoints.remove_leftovers(run)
+    if fresh:
+        checkpoints.clear(run)
+    try:
+        progress = checkpoints.read_progress(checkpoints.latest(run))
+    except TrainingError:
+        if checkpoints.folder_of(run).is_dir() and any(checkpoints.folder_of(run).glob("epoch-*.ckpt")):
+            raise
+        return Progress(settings)
+    if progress.settings != settings:
+        raise TrainingError(
+            f"{run} holds a run with other settings ({progress.settings}). "
+            "Train beside it with --run DIR, or over it with --fresh."
+        )
+    return progress
+
+
+def _limited(digits: mnist.Digits, limit: int) -> mnist.Digits:
+    return mnist.Digits(digits.images[:limit], digits.labels[:limit]) if limit else digits
+
+
+def _one_epoch(step: ms.nn.Cell, batches: samples.Batches, progress: Progress, workers: Workers) -> None:
+    step.set_train()
+    done = progress.epoch * len(batches)
+    every, reports = max(1, len(batches) // _POINTS), max(1, len(batches) // _REPORTS)
+    recent: list[ms.Tensor] = []
+    start = time.perf_counter()
+    for number, (inputs, labels) in enumerate(batches.epoch(progress.epoch), 1):
+        recent.append(step(ms.Tensor.from_numpy(inputs), ms.Tensor.from_numpy(labels)))
+        if number % every == 0:
+            loss = float(np.mean([float(value.asnumpy()) for value in recent]))
+            recent.clear()
+            if not np.isfinite(loss):
+                raise TrainingError("The loss is no longer a number: the learning rate is too high for this network.")
+            progress.losses.append((done + number, loss))
+        if number % reports == 0 and workers.first:
+            log.info("epoch: %d step: %d, loss is %.5f", progress.epoch + 1, number, progress.losses[-1][1])
+    progress.seconds.append(time.perf_counter() - start)
+    progress.epoch += 1
+
+
+def _tell(progress: Progress, steps: int, judged: str) -> None:
+    seconds = progress.seconds[-1]
+    log.info(
+        "Epoch %d of %d: %.1f s, %.2f ms a step, %.2f %% of the %s set right.",
+        progress.epoch, progress.settings.epochs, seconds, 1e3 * seconds / steps, progress.accuracies[-1][1], judged,
+    )  # fmt: skip
+
+
+def logits(network: ms.nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.ndarray:
+    """float32 [n, 1, 32, 32] -> logits float32 [n, 10]; all of them, the last batch filled up and cut."""
+    network.set_train(False)
+    answers = []
+    for first in range(0, len(inputs), batch):
+        part = inputs[first : first + batch]
+        size = len(part)
+        if size < batch:  # one compiled shape serves all
+            part = np.concatenate([part, np.zeros((batch - size, *part.shape[1:]), np.float32)])
+        answers.append(network(ms.Tensor(part)).asnumpy()[:size])
+    return np.concatenate(answers) if answers else np.empty((0, 10), np.float32)
+
+
+def load_network(run: Path) -> tuple[ms.nn.Cell, Progress, Recipe]:
+    """The trained network of a run, from its newest checkpoint. Raises TrainingError."""
+    path = checkpoints.latest(run)
+    progress = checkpoints.read_progress(path)
+    network = NETWORKS[progress.settings.network]()
+    checkpoints.restore(path, network)
+    network.set_train(False)
+    return network, progress, RECIPES[progress.settings.recipe]
