@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.recognition.decision import softmax
+from app.recognition.preprocessing import inputs_from_inks
 from model_build import mnist, samples
 from model_build.errors import TrainingError
 from model_build.files import write_text
@@ -55,7 +56,7 @@ def evaluate(run: Path, data: Path) -> Evaluation:
     test = mnist.load("test", data)
     found = {
         False: logits(network, samples.normalised(samples.resized(test.images))),
-        True: logits(network, samples.normalised(samples.inputs_from_inks(list(test.images), samples.SIDE))),
+        True: logits(network, samples.normalised(inputs_from_inks(list(test.images), samples.SIDE))),
     }
     right = {pipeline: 100 * float(np.mean(rows.argmax(1) == test.labels)) for pipeline, rows in found.items()}
     temperature, threshold = 1.0, 0.5  # of a network for which nothing was held out
@@ -101,7 +102,9 @@ def read(run: Path) -> Evaluation:
 
 def confusion(labels: np.ndarray, answers: np.ndarray, classes: int = 10) -> np.ndarray:
     """counts[written, answered], int64 [classes, classes]."""
-    return np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes * classes).reshape(classes, classes)
+    return np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes * classes).reshape(
+        classes, classes
+    )
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:

@@ -7,6 +7,7 @@ import platform
 import shlex
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.recognition.model import ModelCard
 from model_build import evaluation, mnist, samples
 from model_build.errors import ExportError
 from model_build.evaluation import Evaluation
-from model_build.files import write_bytes
+from model_build.files import replacing
 from model_build.runtime import ms
 from model_build.training import load_network, logits
 
@@ -63,10 +64,18 @@ def export(run: Path, output: Path, data: Path) -> Export:
             f"The ONNX model answers {changed} of {len(test)} pictures otherwise than MindSpore, and a logit differs "
             f"by up to {difference:.2g} (allowed: 0 and {_LARGEST_DIFFERENCE:g}). Nothing was written to {output}."
         )
-    paths = [output / f"{NAME}.{ending}" for ending in ("onnx", "json", "mindir")]
-    for path, content in zip(paths, (onnx, card_to_json(card).encode(), mindir)):
-        write_bytes(path, content)
-    return Export(*paths, largest_difference=difference, changed_answers=changed)
+    done = Export(
+        onnx=output / f"{NAME}.onnx",
+        card=output / f"{NAME}.json",
+        mindir=output / f"{NAME}.mindir",
+        largest_difference=difference,
+        changed_answers=changed,
+    )
+    contents = {done.onnx: onnx, done.card: card_to_json(card).encode(), done.mindir: mindir}
+    with ExitStack() as together:  # none takes its place before all are written
+        for path, content in contents.items():
+            together.enter_context(replacing(path)).write_bytes(content)
+    return done
 
 
 def _convert(network: ms.nn.Cell, folder: Path, kind: str) -> bytes:

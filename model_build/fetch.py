@@ -120,5 +120,3 @@ def _read(answer: http.client.HTTPResponse) -> bytes:
         return answer.read(_BLOCK)
     except http.client.IncompleteRead as error:
         return error.partial
-
-

@@ -26,6 +26,8 @@ def replacing(path: Path) -> Iterator[Path]:
         with beside.open("rb") as written:
             os.fsync(written.fileno())
         beside.replace(path)
+    except StorageError:  # of a file written together with this one
+        raise
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror or error}).") from None
     finally:

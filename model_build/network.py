@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from model_build.runtime import ms
-
-nn = ms.nn
+from model_build.runtime import ms, nn
 
 
 class LeNet5(nn.Cell):
@@ -28,7 +26,7 @@ class LeNet5(nn.Cell):
         self.fc3 = nn.Dense(84, 10)
         self.activation = dense_activation()
 
-    def construct(self, x):  # type: ignore[no-untyped-def]  # compiled by MindSpore, which reads no annotations
+    def construct(self, x: ms.Tensor) -> ms.Tensor:
         x = self.pool(self.relu(self.conv1(x)))
         x = self.pool(self.relu(self.conv2(x)))
         x = self.activation(self.fc1(self.flatten(x)))

@@ -18,7 +18,9 @@ try:
     matplotlib.use("Agg")  # no display is needed
     from matplotlib import pyplot as plt
 except ImportError as error:
-    raise TrainingError(f"matplotlib is not installed here ({error}). Install: pip install 'atlas-digits[build]'") from None
+    raise TrainingError(
+        f"matplotlib is not installed here ({error}). Install: pip install 'atlas-digits[build]'"
+    ) from None
 
 _ACCENT = "#2F5BEA"
 _DPI = 110
@@ -57,7 +59,9 @@ def confusion_matrix(matrix: np.ndarray, path: Path) -> None:
     _save(figure, path)
 
 
-def curves(losses: Sequence[tuple[int, float]], accuracies: Sequence[tuple[int, float]], steps: int, path: Path) -> None:
+def curves(
+    losses: Sequence[tuple[int, float]], accuracies: Sequence[tuple[int, float]], steps: int, path: Path
+) -> None:
     """The loss by step and the accuracy by epoch, over one axis of epochs. steps: of one epoch."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(7, 6), sharex=True)
     above.plot([step / steps for step, _ in losses], [loss for _, loss in losses], color=_ACCENT, linewidth=1.2)

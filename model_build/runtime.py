@@ -14,11 +14,14 @@ os.environ.setdefault("GLOG_v", "3")  # errors only
 
 try:
     import mindspore as ms
+    from mindspore import nn
 except ImportError as error:
     raise TrainingError(
         f"MindSpore is not installed here ({error}). It needs Python 3.10 or 3.11 (3.12 on some machines). "
         "Install it with: pip install 'atlas-digits[build]', or: make model"
     ) from None
+
+__all__ = ["DEVICES", "Workers", "ms", "nn", "start"]
 
 DEVICES = ("CPU", "GPU", "Ascend")
 

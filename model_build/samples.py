@@ -70,7 +70,9 @@ class Batches:
             if self._inputs is not None:
                 yield self._inputs[members], labels
             else:
-                inks = [distort(self._digits.images[m], np.random.default_rng([self._seed, number, m])) for m in members]
+                inks = [
+                    distort(self._digits.images[m], np.random.default_rng([self._seed, number, m])) for m in members
+                ]
                 yield normalised(inputs_from_inks(inks, SIDE)), labels
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model_build.recipes import Recipe
-from model_build.runtime import ms
-
-nn = ms.nn
+from model_build.runtime import nn
 
 _MOMENTUM = 0.9  # the course's
 _WARM_UP = 0.1  # of all steps: while the learning rate rises to its peak

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
@@ -46,8 +46,8 @@ class OnnxEngine:
         self._input_name = inputs[0].name
         self._session = session
 
-    def _check(self, what: str, found: object, wanted: list[int]) -> None:
-        shape, kind = list(getattr(found, "shape")), getattr(found, "type")
+    def _check(self, what: str, found: Any, wanted: list[int]) -> None:
+        shape, kind = list(found.shape), found.type
         if shape != wanted or kind != "tensor(float)":
             raise ModelError(
                 f"{self._path}: its {what} is {kind} {shape}, but its card says tensor(float) {wanted}. "

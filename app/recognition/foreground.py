@@ -15,6 +15,7 @@ _UNIFORM_SHARE = 0.8  # of the border's pixels: from here on the ground is one c
 _SMALL_SIDE = 96  # pixels: uneven ground is smooth, so it is estimated on a picture with a shorter side of this
 _WINDOW_SHARE = 0.6  # of that side: the median's window. Ink must cover less than half of any such window
 _LEAST_CONTRAST = 24  # grey levels: what differs less from its ground is not ink
+_SAMPLE = 30_000  # pixels: noise and polarity are judged on so many
 _NOISE_FACTOR = 6  # standard deviations of the picture's noise: likewise
 
 
@@ -29,9 +30,8 @@ def ink_from_picture(picture: np.ndarray) -> np.ndarray:
     ground = _uniform_ground(colour)
     if ground is None:
         ground = _uneven_ground(colour)
-    darker, lighter = _widest_channel(cv2.subtract(ground, colour)), _widest_channel(cv2.subtract(colour, ground))
-    floor = _noise_floor(darker, lighter)
-    ink = darker if _energy(darker, floor) >= _energy(lighter, floor) else lighter
+    floor, ink_is_darker = _judge(*_thinned_out(colour, ground))
+    ink = _widest_channel(cv2.subtract(ground, colour) if ink_is_darker else cv2.subtract(colour, ground))
     _, ink = cv2.threshold(ink, floor, 255, cv2.THRESH_TOZERO)
     return ink
 
@@ -88,7 +88,8 @@ def _uneven_ground(colour: np.ndarray) -> np.ndarray:
     height, width = colour.shape[:2]
     factor = min(1.0, _SMALL_SIDE / min(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA) if factor < 1 else colour
+    # sampled, not averaged: four times faster, and the median takes the noise out
+    small = cv2.resize(colour, size, interpolation=cv2.INTER_LINEAR) if factor < 1 else colour
     window = max(3, int(min(size) * _WINDOW_SHARE) // 2 * 2 + 1)
     return cv2.resize(cv2.medianBlur(small, window), (width, height), interpolation=cv2.INTER_LINEAR)
 
@@ -101,17 +102,21 @@ def _widest_channel(difference: np.ndarray) -> np.ndarray:
     return cv2.max(cv2.max(blue, green), red)
 
 
-def _noise_floor(darker: np.ndarray, lighter: np.ndarray) -> int:
-    """The contrast below which a pixel is taken for paper, in grey levels.
+def _thinned_out(*pictures: np.ndarray) -> list[np.ndarray]:
+    """Every so many pixels of each, about `_SAMPLE` in all: enough to judge the whole by."""
+    height, width = pictures[0].shape[:2]
+    step = max(1, int((height * width / _SAMPLE) ** 0.5))
+    return [np.ascontiguousarray(picture[::step, ::step]) for picture in pictures]
 
-    The noise is estimated as 1.4826 times the median absolute difference, its standard deviation were it normal.
+
+def _judge(colour: np.ndarray, ground: np.ndarray) -> tuple[int, bool]:
+    """The contrast below which a pixel is taken for paper, in grey levels, and whether ink is darker than paper.
+
+    The noise is estimated as 1.4826 times the median absolute difference, its standard deviation were it normal. Ink
+    is the side with the more squared contrast above that.
     """
-    step = max(1, int((darker.size / 60_000) ** 0.5))
-    sample = cv2.max(np.ascontiguousarray(darker[::step, ::step]), np.ascontiguousarray(lighter[::step, ::step]))
-    noise = 1.4826 * float(np.median(sample))
-    return int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
-
-
-def _energy(difference: np.ndarray, floor: int) -> float:
-    """Squared contrast above the floor, summed: the polarity with more of it is the ink's."""
-    return float(cv2.norm(cv2.subtract(difference, floor), cv2.NORM_L2SQR))
+    darker, lighter = _widest_channel(cv2.subtract(ground, colour)), _widest_channel(cv2.subtract(colour, ground))
+    noise = 1.4826 * float(np.median(cv2.max(darker, lighter)))
+    floor = int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
+    energies = [cv2.norm(cv2.subtract(side, floor), cv2.NORM_L2SQR) for side in (darker, lighter)]
+    return floor, energies[0] >= energies[1]

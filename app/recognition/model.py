@@ -46,7 +46,9 @@ class ModelCard:
                 raise ValueError(f"{field_name!r} must be {wanted}, not {getattr(self, field_name)!r}")
 
         shape = self.input_shape
-        require(len(shape) == 4 and all(isinstance(n, int) and n > 0 for n in shape), "input_shape", "four sizes above 0")
+        require(
+            len(shape) == 4 and all(isinstance(n, int) and n > 0 for n in shape), "input_shape", "four sizes above 0"
+        )
         require(shape[1] == 1 and shape[2] == shape[3], "input_shape", "N x 1 x side x side")
         require(self.dtype == "float32", "dtype", "'float32'")
         require(self.layout == "NCHW", "layout", "'NCHW'")
@@ -54,7 +56,9 @@ class ModelCard:
         require(self.std > 0, "std", "above 0")
         require(self.temperature > 0, "temperature", "above 0")
         require(0 <= self.refusal_threshold <= 1, "refusal_threshold", "from 0 to 1")
-        require(len(self.labels) > 1 and len(set(self.labels)) == len(self.labels), "labels", "two or more, all different")
+        require(
+            len(self.labels) > 1 and len(set(self.labels)) == len(self.labels), "labels", "two or more, all different"
+        )
 
     @property
     def side(self) -> int:

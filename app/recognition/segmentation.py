@@ -76,10 +76,8 @@ def segment(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool = Tru
     one_digit: take all ink for one glyph
     drop_border: leave out what touches the picture's edge beside what does not: a sheet's edge, a finger, a frame
     """
-    weakest = max(1, int(_WEAK_SHARE * int(ink.max(initial=0))))
-    mask = cv2.compare(ink, weakest, cv2.CMP_GE)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    parts = _components(stats[1:count], ink.shape)
+    labels, stats = _connected(ink)
+    parts = _components(stats, ink.shape)
     if drop_border:
         parts = _without_border(parts, ink.shape)
     if not parts:
@@ -88,6 +86,21 @@ def segment(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool = Tru
     tallest = max(part.size for part in parts)
     parts = [part for part in parts if part.size >= _SPECK_SHARE * tallest]
     return [_glyph(part, row, ink, labels) for row, members in enumerate(_rows(parts)) for part in members]
+
+
+def _connected(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The connected components: int32 [h, w] with their numbers from 1, and cv2's statistics of each from row 0."""
+    weakest = max(1, int(_WEAK_SHARE * int(ink.max(initial=0))))
+    left, top, width, height = cv2.boundingRect(ink)  # most of a canvas is empty
+    window = (slice(top, top + height), slice(left, left + width))
+    labels = np.zeros(ink.shape, np.int32)
+    if width == 0:
+        return labels, np.empty((0, 5), np.int32)
+    mask = cv2.compare(np.ascontiguousarray(ink[window]), weakest, cv2.CMP_GE)
+    _, labels[window], stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats[:, cv2.CC_STAT_LEFT] += left
+    stats[:, cv2.CC_STAT_TOP] += top
+    return labels, stats[1:]
 
 
 def _components(stats: np.ndarray, shape: tuple[int, ...]) -> list[_Part]:

@@ -15,7 +15,16 @@ ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", "
 
 _ORIENTATION_TAG = 0x0112
 # EXIF orientation -> (turns of 90 degrees against the clock, then mirrored left to right)
-_ORIENTATIONS = {1: (0, False), 2: (0, True), 3: (2, False), 4: (2, True), 5: (3, True), 6: (3, False), 7: (1, True), 8: (1, False)}
+_ORIENTATIONS = {
+    1: (0, False),
+    2: (0, True),
+    3: (2, False),
+    4: (2, True),
+    5: (3, True),
+    6: (3, False),
+    7: (1, True),
+    8: (1, False),
+}
 
 
 def pictures_in(folder: Path) -> list[Path]:
@@ -60,9 +69,13 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     except cv2.error as error:
         raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
     if picture is None:
-        raise PictureError(f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, GIF, PNM.")
+        raise PictureError(
+            f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, GIF, PNM."
+        )
     if picture.dtype not in (np.uint8, np.uint16):
-        raise PictureError(f"{name}: pixels of type {picture.dtype} are not supported; save it with 8 or 16 bits a channel.")
+        raise PictureError(
+            f"{name}: pixels of type {picture.dtype} are not supported; save it with 8 or 16 bits a channel."
+        )
     return picture
 
 
@@ -78,7 +91,11 @@ def _orientation(content: bytes) -> Optional[int]:
 def _chunk(content: bytes, at: int, wanted: bytes, order: str, *, name_first: bool) -> bytes:
     """The body of the first chunk of that name; PNG: size, name, body, CRC; RIFF: name, size, body, even padding."""
     while at + 8 <= len(content):
-        name, number = (content[at : at + 4], content[at + 4 : at + 8]) if name_first else (content[at + 4 : at + 8], content[at : at + 4])
+        name, number = (
+            (content[at : at + 4], content[at + 4 : at + 8])
+            if name_first
+            else (content[at + 4 : at + 8], content[at : at + 4])
+        )
         size = struct.unpack(order + "I", number)[0]
         if name == wanted:
             return content[at + 8 : at + 8 + size]

@@ -1,0 +1,39 @@
+# Each target sets up what it needs once. PYTHON=python3.11 names the interpreter, ARGS="..." goes to the program.
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := $(PYTHON) packaging/environment.py
+RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
+
+.PHONY: run test check model screenshots clean
+
+run: .venv/ready-to-run
+	@exec $(BIN)/python -m app $(ARGS)
+
+test: check
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# trains, measures and exports the model that is shipped, with the course's own beside it for comparison
+model: .venv/ready-to-build
+	$(BIN)/python -m model_build all --network course --recipe course
+	$(BIN)/python -m model_build all --output assets/models $(ARGS)
+	$(BIN)/python -m model_build report
+
+screenshots: .venv/ready-to-run
+	$(BIN)/python packaging/screenshots.py
+
+.venv/ready-to-run: $(RECIPE_OF_ENVIRONMENT)
+	@$(SET_UP) && touch $@
+
+.venv/ready-to-build: $(RECIPE_OF_ENVIRONMENT)
+	@$(SET_UP) build && touch $@ .venv/ready-to-run
+
+.venv/ready-to-test: $(RECIPE_OF_ENVIRONMENT)
+	@$(SET_UP) build test && touch $@ .venv/ready-to-build .venv/ready-to-run
+
+clean:
+	rm -rf .venv build

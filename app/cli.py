@@ -1,0 +1,127 @@
+"""The command line: the window, recognize, bench. Imports nothing heavy before it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Optional
+
+from app import __version__
+from app.errors import AtlasDigitsError
+
+_INTERRUPTED = 130  # the shell's status for Ctrl-C
+_PIPE_CLOSED = 141  # likewise for SIGPIPE
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """0: done; 1: something could not be read or run, and why was said; 2: the command line is wrong."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.WARNING, format="%(message)s", stream=sys.stderr
+    )
+    for stream in (sys.stdout, sys.stderr):  # a file's name may hold what the terminal cannot show
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status: int = options.command(options)
+        sys.stdout.flush()
+        return status
+    except AtlasDigitsError as error:
+        print(f"atlas-digits: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # as in `recognize ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="atlas-digits", description="Reads handwritten digits. Without a command: opens the window."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    _add_common(parser)
+    parser.set_defaults(command=_window, model=None, engine=None, verbose=False)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    recognize = commands.add_parser(
+        "recognize", help="read pictures", description="Read digits in pictures and folders."
+    )
+    recognize.add_argument("paths", nargs="+", metavar="PATH", help="a picture, or a folder of pictures")
+    recognize.add_argument("--json", action="store_true", help="print one JSON object a line")
+    recognize.add_argument("--one-digit", action="store_true", help="take all ink of a picture for one digit")
+    _add_common(recognize)
+    recognize.set_defaults(command=_recognize)
+
+    bench = commands.add_parser(
+        "bench", help="measure the latency here", description="Measure each stage's latency here."
+    )
+    bench.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_common(bench)
+    bench.set_defaults(command=_bench)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    # suppressed defaults: what stands before the command is not undone by the command's own default
+    suppress = argparse.SUPPRESS
+    parser.add_argument(
+        "--model", metavar="FILE", default=suppress, help="the model (default: the one that comes with it)"
+    )
+    parser.add_argument(
+        "--engine", metavar="NAME", default=suppress, help="what runs the model (default: the best here)"
+    )
+    parser.add_argument("--verbose", action="store_true", default=suppress, help="say what is done")
+
+
+def _window(options: argparse.Namespace) -> int:
+    from app.ui.display import display_problem
+
+    problem = display_problem()
+    if problem:
+        return _demo(options, problem)
+    from app.ui.application import run
+
+    return run(options.engine, options.model)
+
+
+def _demo(options: argparse.Namespace, problem: str) -> int:
+    """What can be done without a window: read the demo pictures here."""
+    from app.demo import FOLDER
+
+    print(f"No window can be opened: {problem}\nHere is what it does, on the demo pictures:\n")
+    options.paths, options.json, options.one_digit = [str(FOLDER)], False, False
+    status = _recognize(options)
+    print(
+        "\nFor a window: start this from a desktop session, or over the network with `ssh -X`, "
+        "or on a virtual screen with `xvfb-run -a`.\n"
+        "Your own pictures: atlas-digits recognize PICTURE..."
+    )
+    return status
+
+
+def _recognize(options: argparse.Namespace) -> int:
+    from app.engines import open_engine
+    from app.reading import JsonLines, Table, read_paths
+    from app.recognition.recognizer import Recognizer
+
+    output = JsonLines() if options.json else Table()
+    with open_engine(options.engine, options.model) as engine:
+        failed = read_paths(options.paths, Recognizer(engine), output, one_digit=options.one_digit)
+    return 1 if failed else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    import json
+
+    from app import bench
+    from app.engines import open_engine
+
+    with open_engine(options.engine, options.model) as engine:
+        result = bench.run(engine)
+    print(json.dumps(result) if options.json else bench.table(result))
+    return 0

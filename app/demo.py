@@ -1,0 +1,48 @@
+"""Digits that we drew ourselves: strokes to draw with, and what they look like before a camera."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.recognition.ink import Stroke, render
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "demo"
+_STEPS = 12  # points a segment of the smoothed line
+_PEN = 0.09  # of the digit's height
+
+
+def strokes(text: str, left: float, top: float, height: float) -> list[Stroke]:
+    """The strokes of a row of digits as a pen would draw them, in pixels, 0.95 of their height apart."""
+    shapes = json.loads((FOLDER / "digits.json").read_text())
+    drawn = []
+    for place, digit in enumerate(text):
+        offset = np.array([left + place * 0.95 * height, top])
+        for line in shapes[digit]:
+            points = _smooth(np.asarray(line) * [0.8 * height, height] + offset)
+            drawn.append(Stroke(tuple((float(x), float(y)) for x, y in points), _PEN * height))
+    return drawn
+
+
+def camera_frame(drawn: list[Stroke], size: tuple[int, int] = (1280, 720), *, seed: int = 0) -> np.ndarray:
+    """Strokes on paper before a camera: uneven light, soft focus, noise. uint8 [h, w, 3], BGR."""
+    width, height = size
+    rng = np.random.default_rng(seed)
+    light = 175 + 45 * np.linspace(-1, 1, width)[None, :] + 20 * np.linspace(1, -1, height)[:, None]
+    ink = cv2.GaussianBlur(render(drawn, size), (0, 0), 1.2).astype(np.float64)[..., None] / 255
+    paper = light[..., None] * np.array([0.94, 0.98, 1.0])
+    frame = paper * (1 - ink) + np.array([95, 60, 45]) * ink + rng.normal(0, 3, (height, width, 1))
+    return np.clip(frame, 0, 255).astype(np.uint8)
+
+
+def _smooth(points: np.ndarray) -> np.ndarray:
+    """A Catmull-Rom spline through the points [n, 2]."""
+    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
+    t = np.linspace(0, 1, _STEPS, endpoint=False)[:, None]
+    parts = []
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:]):
+        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    return np.vstack([*parts, points[-1:]])

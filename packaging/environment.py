@@ -1,0 +1,152 @@
+"""Sets up what is missing to run or test the project: `python3 packaging/environment.py [EXTRA...]`.
+
+Makes the virtual environment in .venv, installs the project into it with the extras named, and the system's libraries
+that a window needs: as root by itself, otherwise by printing the one line to run. Needs nothing but Python, and runs
+on old ones too, so that it can say what is wrong with them.
+"""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+OLDEST, NEWEST = (3, 9), (3, 13)
+OLDEST_PIP = 21  # before, wheels for newer systems are not seen
+
+# a library that Qt loads -> the package of Debian and Ubuntu that brings it
+LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libX11.so.6": "libx11-6",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
+
+
+def main(extras):
+    steps = 3
+    say(1, steps, "Python {}.{}, environment in .venv".format(*sys.version_info[:2]))
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        fail(
+            "Python {}.{} to {}.{} is needed, {} is {}.{}.\nName another one: make run PYTHON=python3.11".format(
+                *OLDEST, *NEWEST, sys.executable, *sys.version_info[:2]
+            )
+        )
+    make_environment()
+    say(2, steps, "Python packages: the application" + "".join(" and " + extra for extra in extras))
+    install(extras)
+    say(3, steps, "System libraries")
+    install_libraries(wanted_packages(testing="test" in extras))
+
+
+def say(step, steps, text):
+    print("[{}/{}] {}".format(step, steps, text), flush=True)
+
+
+def fail(text):
+    sys.exit("\n" + text)
+
+
+def make_environment():
+    made_by = os.path.join(VENV, "pyvenv.cfg")
+    if os.path.exists(PYTHON) and os.path.exists(made_by):
+        version = subprocess.run(
+            [PYTHON, "-c", "import sys; print(*sys.version_info[:2])"], stdout=subprocess.PIPE, universal_newlines=True
+        )
+        if version.returncode == 0 and version.stdout.split() == [str(n) for n in sys.version_info[:2]]:
+            return
+    shutil.rmtree(VENV, ignore_errors=True)  # none, half made, or of another Python
+    package = "python{}.{}-venv".format(*sys.version_info[:2])
+    try:
+        import ensurepip  # noqa: F401  # Debian ships it apart
+    except ImportError:
+        install_system([package], needed=True)
+    if subprocess.run([sys.executable, "-m", "venv", VENV]).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        fail("The environment cannot be made. On Debian and Ubuntu: sudo apt-get install " + package)
+
+
+def install(extras):
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    version = subprocess.run(pip + ["--version"], stdout=subprocess.PIPE, universal_newlines=True).stdout
+    if int(version.split()[1].split(".")[0]) < OLDEST_PIP:
+        subprocess.run(pip + ["install", "--quiet", "--upgrade", "pip"])
+    target = ROOT + ("[" + ",".join(extras) + "]" if extras else "")
+    if subprocess.run(pip + ["install", "--editable", target]).returncode:
+        fail("The packages cannot be installed; the lines above say why. Run the same command again to go on.")
+
+
+def wanted_packages(testing):
+    wanted = sorted({package for library, package in LIBRARIES.items() if not loads(library)})
+    if not list_fonts(""):
+        wanted.append("fonts-dejavu-core")
+    chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh")
+    if (chinese or testing) and not list_fonts(":lang=zh"):
+        wanted.append("fonts-wqy-microhei")
+    if testing:
+        wanted += [
+            package for program, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool")) if not shutil.which(program)
+        ]
+    return wanted
+
+
+def loads(library):
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def list_fonts(pattern):
+    if not shutil.which("fc-list"):
+        return os.path.isdir("/usr/share/fonts") and not pattern
+    return subprocess.run(["fc-list", pattern], stdout=subprocess.PIPE).stdout.strip()
+
+
+def install_libraries(packages):
+    if packages:
+        install_system(packages, needed=False)
+
+
+def install_system(packages, needed):
+    """Install as root, else say how. Without what is not needed pictures are still read, in the terminal."""
+    command = ["apt-get", "install", "--yes", "--no-install-recommends"] + packages
+    if not shutil.which("apt-get"):
+        line = "Install with your system's package manager what Debian calls: " + " ".join(packages)
+    elif os.geteuid() == 0:
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        subprocess.run(["apt-get", "update", "--quiet"], env=quiet, stdout=subprocess.DEVNULL)
+        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL).returncode == 0:
+            return
+        line = "These packages could not be installed: " + " ".join(packages)
+    else:
+        line = "For this, run: sudo " + " ".join(command)
+    if needed:
+        fail(line)
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
