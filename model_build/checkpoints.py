@@ -12,7 +12,7 @@ from pathlib import Path
 
 from model_build.errors import StorageError, TrainingError
 from model_build.files import replacing
-from model_build.runtime import ms
+from model_build.runtime import ms, nn
 
 _PROGRESS = "run_progress"  # the name of our own entry among the parameters
 _KEPT = 2
@@ -56,7 +56,7 @@ def folder_of(run: Path) -> Path:
     return run / "checkpoints"
 
 
-def save(run: Path, trainer: ms.nn.Cell, progress: Progress) -> Path:
+def save(run: Path, trainer: nn.Cell, progress: Progress) -> Path:
     """Write the state after an epoch and drop the oldest. Raises StorageError; the checkpoints before it stay."""
     path = folder_of(run) / f"epoch-{progress.epoch:03d}.ckpt"
     with replacing(path) as beside:
@@ -111,7 +111,7 @@ def read_progress(path: Path) -> Progress:
     return _read(path)[1]
 
 
-def restore(path: Path, cell: ms.nn.Cell) -> Progress:
+def restore(path: Path, cell: nn.Cell) -> Progress:
     """Load the state into a network, or into a trainer with its optimiser. Raises TrainingError."""
     parameters, progress = _read(path)
     missing, _ = ms.load_param_into_net(cell, parameters)

@@ -21,7 +21,7 @@ from model_build import evaluation, mnist, samples
 from model_build.errors import ExportError
 from model_build.evaluation import Evaluation
 from model_build.files import replacing
-from model_build.runtime import ms
+from model_build.runtime import ms, nn
 from model_build.training import load_network, logits
 
 NAME = "digits"
@@ -78,7 +78,7 @@ def export(run: Path, output: Path, data: Path) -> Export:
     return done
 
 
-def _convert(network: ms.nn.Cell, folder: Path, kind: str) -> bytes:
+def _convert(network: nn.Cell, folder: Path, kind: str) -> bytes:
     """The network as MindSpore writes it, for a batch of 1."""
     path = folder / f"{NAME}.{kind.lower()}"
     sample = ms.Tensor(np.zeros((1, 1, samples.SIDE, samples.SIDE), np.float32))

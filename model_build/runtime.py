@@ -28,8 +28,9 @@ DEVICES = ("CPU", "GPU", "Ascend")
 
 @dataclass(frozen=True)
 class Workers:
-    """This process among those that train together: rank from 0, count of all."""
+    """This process among those that train together: its device, its rank from 0, the count of all."""
 
+    device: str = "CPU"
     rank: int = 0
     count: int = 1
 
@@ -48,11 +49,11 @@ def start(device: str = "CPU") -> Workers:
         ms.set_context(mode=ms.GRAPH_MODE)
         ms.set_device(device, _device_id())
         if int(os.environ.get("MS_WORKER_NUM", "1")) == 1:
-            return Workers()
+            return Workers(device)
         from mindspore import communication
 
         communication.init()
-        workers = Workers(communication.get_rank(), communication.get_group_size())
+        workers = Workers(device, communication.get_rank(), communication.get_group_size())
         ms.set_auto_parallel_context(parallel_mode="data_parallel", gradients_mean=True, device_num=workers.count)
         return workers
     except (RuntimeError, ValueError, TypeError) as error:

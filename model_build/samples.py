@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Union
 
 import cv2
@@ -18,6 +19,7 @@ from model_build.recipes import Recipe
 SIDE = 32
 MEAN, STD = 0.1307, 0.3081  # of MNIST's training pixels, 0 to 1; the course's numbers
 
+Arrange = Callable[[np.ndarray], np.ndarray]
 Batch = tuple[np.ndarray, np.ndarray]  # float32 [n, 1, 32, 32], int32 [n]
 
 
@@ -47,20 +49,34 @@ class Batches:
     """The batches of every epoch. What epoch e holds depends on the seed and e alone, so that a run that was killed
     and resumed trains on the same ones."""
 
-    def __init__(self, digits: Digits, recipe: Recipe, batch_size: int, seed: int, rank: int, workers: int) -> None:
+    def __init__(
+        self,
+        digits: Digits,
+        recipe: Recipe,
+        batch_size: int,
+        seed: int,
+        rank: int = 0,
+        workers: int = 1,
+        arrange: Arrange = np.ascontiguousarray,
+    ) -> None:
+        """batch_size: of all workers together; arrange: what is done to the tensors last, see `Trainer`"""
         self._digits = digits
         self._recipe = recipe
         self._batch_size = batch_size
         self._seed = seed
         self._mine = slice(rank, None, workers)
-        self._inputs = None if recipe.augment else normalised(inputs_for(recipe, digits.images))
+        self._arrange = arrange
+        self._inputs = None if recipe.augment else arrange(normalised(inputs_for(recipe, digits.images)))
 
     def __len__(self) -> int:
         return len(self._digits) // self._batch_size
 
-    def epoch(self, number: int) -> Iterator[Batch]:
-        """Shuffled; every worker gets its share of each batch. Made ahead in a thread."""
-        return _ahead(self._make(number))
+    def epoch(self, number: int, together: int) -> Iterator[Batch]:
+        """Shuffled; every worker gets its share of each batch. Made ahead in a thread.
+
+        `together` batches at a time, stacked along a new first axis; the last ones may be fewer
+        """
+        return _ahead(_stacked(self._make(number), together))
 
     def _make(self, number: int) -> Iterator[Batch]:
         order = np.random.default_rng([self._seed, number]).permutation(len(self._digits))
@@ -73,10 +89,16 @@ class Batches:
                 inks = [
                     distort(self._digits.images[m], np.random.default_rng([self._seed, number, m])) for m in members
                 ]
-                yield normalised(inputs_from_inks(inks, SIDE)), labels
+                yield self._arrange(normalised(inputs_from_inks(inks, SIDE))), labels
 
 
 _Item = Union[Batch, BaseException, None]
+
+
+def _stacked(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
+    while group := list(itertools.islice(batches, count)):
+        inputs, labels = zip(*group)
+        yield np.stack(inputs), np.stack(labels)
 
 
 def _ahead(batches: Iterator[Batch], depth: int = 8) -> Iterator[Batch]:

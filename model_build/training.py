@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from model_build.checkpoints import Progress, Settings
 from model_build.errors import TrainingError
 from model_build.network import NETWORKS
 from model_build.recipes import RECIPES, Recipe
-from model_build.runtime import Workers, ms
-from model_build.steps import training_step
+from model_build.runtime import Workers, ms, nn
+from model_build.steps import TOGETHER, Trainer, trainer_for
 
 log = logging.getLogger(__name__)
 
@@ -39,22 +40,25 @@ def train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh:
     ms.set_seed(settings.seed)
     digits = _limited(mnist.load("train", data), settings.limit)
     taught, held_out = samples.split(digits, min(recipe.held_out, len(digits) // 5))
-    batches = samples.Batches(taught, recipe, settings.batch_size, settings.seed, workers.rank, workers.count)
-    if not len(batches):
-        raise TrainingError(f"{len(taught)} pictures do not make one batch of {settings.batch_size}.")
     network = NETWORKS[settings.network]()
-    step = training_step(network, recipe, settings.epochs * len(batches))
+    steps = settings.epochs * (len(taught) // settings.batch_size)
+    if not steps:
+        raise TrainingError(f"{len(taught)} pictures do not make one batch of {settings.batch_size}.")
+    trainer = trainer_for(network, recipe, settings.batch_size // workers.count, steps, workers.device)
+    batches = samples.Batches(
+        taught, recipe, settings.batch_size, settings.seed, workers.rank, workers.count, trainer.arrange
+    )
     if progress.epoch:
-        checkpoints.restore(checkpoints.latest(run), step)
+        checkpoints.restore(checkpoints.latest(run), trainer.step)
         log.info("Going on after epoch %d of %d.", progress.epoch, settings.epochs)
     judged = held_out if len(held_out) else mnist.load("test", data)
     inputs = samples.normalised(samples.inputs_for(recipe, judged.images))
     while not progress.finished:
-        _one_epoch(step, batches, progress, workers)
+        _one_epoch(trainer, batches, progress, workers)
         right = 100 * float(np.mean(logits(network, inputs).argmax(1) == judged.labels))
         progress.accuracies.append((progress.epoch, right))
         if workers.first:
-            checkpoints.save(run, step, progress)
+            checkpoints.save(run, trainer.step, progress)
             _tell(progress, len(batches), "held-out" if len(held_out) else "test")
     return progress
 
@@ -81,21 +85,22 @@ def _limited(digits: mnist.Digits, limit: int) -> mnist.Digits:
     return mnist.Digits(digits.images[:limit], digits.labels[:limit]) if limit else digits
 
 
-def _one_epoch(step: ms.nn.Cell, batches: samples.Batches, progress: Progress, workers: Workers) -> None:
-    step.set_train()
+def _one_epoch(trainer: Trainer, batches: samples.Batches, progress: Progress, workers: Workers) -> None:
     done = progress.epoch * len(batches)
     every, reports = max(1, len(batches) // _POINTS), max(1, len(batches) // _REPORTS)
-    recent: list[ms.Tensor] = []
+    recent: list[Any] = []  # losses, not yet fetched
+    number = 0
     start = time.perf_counter()
-    for number, (inputs, labels) in enumerate(batches.epoch(progress.epoch), 1):
-        recent.append(step(ms.Tensor.from_numpy(inputs), ms.Tensor.from_numpy(labels)))
-        if number % every == 0:
-            loss = float(np.mean([float(value.asnumpy()) for value in recent]))
+    for inputs, labels in batches.epoch(progress.epoch, TOGETHER):
+        before, number = number, number + len(labels)
+        recent.extend(trainer(inputs, labels))
+        if before // every < number // every:
+            loss = float(np.mean([value.asnumpy().mean() for value in recent]))
             recent.clear()
             if not np.isfinite(loss):
                 raise TrainingError("The loss is no longer a number: the learning rate is too high for this network.")
             progress.losses.append((done + number, loss))
-        if number % reports == 0 and workers.first:
+        if before // reports < number // reports and workers.first:
             log.info("epoch: %d step: %d, loss is %.5f", progress.epoch + 1, number, progress.losses[-1][1])
     progress.seconds.append(time.perf_counter() - start)
     progress.epoch += 1
@@ -109,7 +114,7 @@ def _tell(progress: Progress, steps: int, judged: str) -> None:
     )  # fmt: skip
 
 
-def logits(network: ms.nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.ndarray:
+def logits(network: nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.ndarray:
     """float32 [n, 1, 32, 32] -> logits float32 [n, 10]; all of them, the last batch filled up and cut."""
     network.set_train(False)
     answers = []
@@ -122,7 +127,7 @@ def logits(network: ms.nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.nda
     return np.concatenate(answers) if answers else np.empty((0, 10), np.float32)
 
 
-def load_network(run: Path) -> tuple[ms.nn.Cell, Progress, Recipe]:
+def load_network(run: Path) -> tuple[nn.Cell, Progress, Recipe]:
     """The trained network of a run, from its newest checkpoint. Raises TrainingError."""
     path = checkpoints.latest(run)
     progress = checkpoints.read_progress(path)
