@@ -1,0 +1,130 @@
+"""The application around the window: Qt, language, theme, log, signals, and the way out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Optional
+
+from PySide6.QtCore import QLocale, QMessageLogContext, QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.errors import DisplayError
+from app.ui import language
+from app.ui.display import display_problem
+from app.ui.inference import InferenceThread, engine_opener
+from app.ui.theme import PALETTES, SYSTEM, Theme
+from app.ui.window import NAME, MainWindow
+
+log = logging.getLogger(__name__)
+
+THEME_VARIABLE = "ATLAS_DIGITS_THEME"
+ICON = Path(__file__).resolve().parents[2] / "assets" / "icons" / "atlas-digits.png"
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
+    """Show the window until it is closed. Returns the exit status: 0, or 130 after Ctrl-C.
+
+    engine, model: as in `open_engine`
+    raises DisplayError where no window can be opened
+    """
+    problem = display_problem()
+    if problem:
+        raise DisplayError(problem)
+    qInstallMessageHandler(_log_qt)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("atlas-digits")
+    app.setApplicationDisplayName(NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("atlas-digits")
+    app.setWindowIcon(QIcon(str(ICON)))
+    language.install(app, language.choose(QLocale.system().uiLanguages()))
+    look = Theme(app, _theme_mode())
+    inference = InferenceThread(engine_opener(engine, model), model)
+    window = MainWindow(look, inference)
+    with _uncaught_logged(), _leaving_on_signals(app):
+        window.show()
+        status = app.exec()
+    inference.stop()
+    qInstallMessageHandler(None)
+    return status
+
+
+def _theme_mode() -> str:
+    mode = os.environ.get(THEME_VARIABLE) or SYSTEM
+    if mode in (SYSTEM, *PALETTES):
+        return mode
+    log.warning("%s=%s is no theme; known are %s", THEME_VARIABLE, mode, ", ".join((SYSTEM, *PALETTES)))
+    return SYSTEM
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+
+
+@contextmanager
+def _uncaught_logged() -> Iterator[None]:
+    """An exception that nobody catches, in a slot or a thread, is logged and the application goes on."""
+
+    def log_it(kind: type[BaseException], error: BaseException, trace: Optional[TracebackType]) -> None:
+        log.error("Uncaught exception", exc_info=(kind, error, trace))
+
+    def log_threads(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            log_it(args.exc_type, args.exc_value, args.exc_traceback)
+
+    before, threads_before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = log_it, log_threads
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before, threads_before
+
+
+@contextmanager
+def _leaving_on_signals(app: QApplication) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the event loop.
+
+    Python runs its signal handlers between its own instructions, of which there are none while Qt waits: the wake-up
+    socket makes some. Nothing ticks meanwhile.
+    """
+
+    def leave(number: int, frame: Optional[FrameType]) -> None:
+        log.info("Leaving on %s", signal.Signals(number).name)
+        # not quit(), which asks the windows first
+        app.exit(130 if number == signal.SIGINT else 0)
+
+    reading, writing = socket.socketpair()
+    reading.setblocking(False)
+    writing.setblocking(False)
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: reading.recv(64))
+    wakeup_before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup_before)
+        notifier.setEnabled(False)
+        reading.close()
+        writing.close()

@@ -1,0 +1,139 @@
+"""The four cards beside the paper, and how they share the room there is."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Optional
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.answer import AnswerCard
+from app.ui.bars import BarsCard
+from app.ui.button import Button
+from app.ui.input_view import InputCard
+from app.ui.latency import LatencyCard
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.recognition.recognizer import Recognition
+
+
+class Layout(Enum):
+    """WIDE and NARROW: the answer on top, the other cards under it, scrolling where they must.
+    SMALL: the answer alone, and the other cards in its place at the press of a button."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+    SMALL = "small"
+
+    @staticmethod
+    def of(width: int, height: int) -> Layout:
+        if width >= 1000:
+            return Layout.WIDE
+        return Layout.NARROW if height >= 600 else Layout.SMALL
+
+
+class _Column(QWidget):
+    """Cards that shrink as far as they can before they scroll, and have their full height once they do."""
+
+    def minimumSizeHint(self) -> QSize:
+        least, room = super().minimumSizeHint(), self.parentWidget().height()
+        return least if least.height() <= room else QSize(least.width(), self.sizeHint().height())
+
+
+class Cards(QWidget):
+    glyph_chosen = Signal(int)
+
+    def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._layout_kind = Layout.WIDE
+        self._recognition: Optional[Recognition] = None
+        self.answer = AnswerCard(look)
+        self.bars = BarsCard(look)
+        self.latency = LatencyCard(look)
+        self.input = InputCard(look)
+        self.answer.glyph_chosen.connect(self.glyph_chosen)
+        self._rest = self._scrolling(self.bars, self.latency, self.input)
+        self.details = Button(look, self.tr("Details"))
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._arrange)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self.answer)
+        layout.addWidget(self._rest, 1)
+        layout.addWidget(self.details)
+        look.changed.connect(self._dress_scroll_bar)
+        self._dress_scroll_bar()
+        self.set_layout(Layout.WIDE)
+
+    def _scrolling(self, *cards: QWidget) -> QScrollArea:
+        inside = _Column()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        for card, stretch in zip(cards, (3, 2, 0)):
+            column.addWidget(card, stretch)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(inside)
+        inside.setAutoFillBackground(False)  # setWidget turns it on
+        bar = area.verticalScrollBar()
+        for key, action in (
+            (QKeySequence.StandardKey.MoveToPreviousPage, QAbstractSlider.SliderAction.SliderPageStepSub),
+            (QKeySequence.StandardKey.MoveToNextPage, QAbstractSlider.SliderAction.SliderPageStepAdd),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(lambda action=action: bar.triggerAction(action))
+        return area
+
+    def _dress_scroll_bar(self) -> None:
+        self._rest.verticalScrollBar().setStyleSheet(theme.scroll_bar_style(self._look.colours))
+
+    def set_layout(self, kind: Layout) -> None:
+        self._layout_kind = kind
+        self.setFixedWidth(theme.CARDS_WIDE if kind is Layout.WIDE else theme.CARDS_NARROW)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        small = self._layout_kind is Layout.SMALL
+        asked = self.details.isChecked()
+        vertical = QSizePolicy.Policy.Expanding if small else QSizePolicy.Policy.Fixed
+        self.answer.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self.answer.setVisible(not (small and asked))
+        self._rest.setVisible(not small or asked)
+        self.details.setVisible(small)
+        self.details.setText(self.tr("Answer") if asked else self.tr("Details"))
+        self.details.setAccessibleName(self.details.text())
+
+    def set_labels(self, labels: tuple[int, ...]) -> None:
+        self.bars.bars.set_labels(labels)
+
+    def show_recognition(self, recognition: Recognition, selected: int) -> None:
+        self._recognition = recognition
+        self.answer.show_recognition(recognition)
+        self.latency.add(recognition.timings)
+        self.select(selected)
+
+    def select(self, index: int) -> None:
+        """Show how sure and what the network saw for this glyph of the recognition shown."""
+        if self._recognition is None or not 0 <= index < len(self._recognition.predictions):
+            self.bars.show_prediction(None)
+            self.input.show_input(None)
+            return
+        self.answer.select(index)
+        self.bars.show_prediction(self._recognition.predictions[index])
+        self.input.show_input(self._recognition.inputs[index])
+
+    def clear(self) -> None:
+        self._recognition = None
+        self.answer.clear()
+        self.latency.forget_answer()
+        self.select(-1)

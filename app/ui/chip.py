@@ -1,0 +1,89 @@
+"""The engine's chip: what runs, and a word when something is wrong."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui import theme
+from app.ui.theme import Theme
+
+_HEIGHT = 32
+_SIDE = 14  # pixels left and right
+_SIGN = 20  # pixels for the dot or the sign, with the space after it
+
+
+class EngineChip(QWidget):
+    def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = ""
+        self._role = "muted"
+        self.setFont(theme.font(theme.CAPTION))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_starting()
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def warns(self) -> bool:
+        return self._role == "warning"
+
+    def show_starting(self) -> None:
+        self._show(self.tr("Starting…"), "muted", "")
+
+    def show_running(self, text: str, details: str) -> None:
+        self._show(text, "ok", details)
+
+    def show_problem(self, text: str, details: str) -> None:
+        self._show(text, "warning", details)
+
+    def _show(self, text: str, role: str, details: str) -> None:
+        self._text, self._role = text, role
+        self.setToolTip(details)
+        self.setAccessibleName(self.tr("Engine: %1").replace("%1", text))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * _SIDE + _SIGN + QFontMetrics(self.font()).horizontalAdvance(self._text) + 1, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = self._look.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours[self._role] if self.warns else colours["hairline"], 1))
+        painter.setBrush(colours["surface"])
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _HEIGHT / 2, _HEIGHT / 2)
+        centre = QPointF(_SIDE + 5, self.height() / 2)
+        if self.warns:
+            paint_warning(painter, centre, 7, self._look)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours[self._role])
+            painter.drawEllipse(centre, 4.5, 4.5)
+        box = QRectF(self.rect()).adjusted(_SIDE + _SIGN, 0, -_SIDE, 0)
+        text = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideMiddle, int(box.width()) + 1)
+        painter.setFont(self.font())
+        painter.setPen(colours["warning" if self.warns else "muted"])
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def paint_warning(painter: QPainter, centre: QPointF, radius: float, look: Theme) -> None:
+    """A disc with an exclamation mark: the sign that goes with the colour."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colours["warning"])
+    painter.drawEllipse(centre, radius, radius)
+    pen = QPen(look.colours["surface"], radius * 0.26)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawLine(centre + QPointF(0, -0.5 * radius), centre + QPointF(0, 0.1 * radius))
+    painter.drawPoint(centre + QPointF(0, 0.52 * radius))

@@ -1,0 +1,109 @@
+"""What has been drawn, without any painting: lines, their history, and which glyph was drawn last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Point = tuple[float, float]
+Size = tuple[int, int]
+
+
+class Line(NamedTuple):
+    """One movement of the pen, as `app.recognition.ink.Stroke`, which costs OpenCV's import: the inference thread
+    makes strokes of lines, so that the window is there at once.
+
+    points: in pixels of the canvas, at least one; width: of the pen, in the same pixels
+    """
+
+    points: tuple[Point, ...]
+    width: float
+
+
+class Drawing(NamedTuple):
+    """What was on the canvas at one moment; numbers only grow."""
+
+    number: int
+    lines: tuple[Line, ...]
+    size: Size
+
+
+class Sketch:
+    """The finished lines, and the way back and forth through what was done to them."""
+
+    def __init__(self) -> None:
+        self._states: list[tuple[Line, ...]] = [()]
+        self._now = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self._states[self._now]
+
+    @property
+    def can_undo(self) -> bool:
+        return self._now > 0
+
+    @property
+    def can_redo(self) -> bool:
+        return self._now + 1 < len(self._states)
+
+    def add(self, line: Line) -> None:
+        self._push((*self.lines, line))
+
+    def clear(self) -> None:
+        """Can be undone like any other step."""
+        if self.lines:
+            self._push(())
+
+    def undo(self) -> None:
+        self._now = max(0, self._now - 1)
+
+    def redo(self) -> None:
+        self._now = min(len(self._states) - 1, self._now + 1)
+
+    def _push(self, state: tuple[Line, ...]) -> None:
+        self._states[self._now + 1 :] = [state]
+        self._now += 1
+
+    def keep_inside(self, size: Size) -> bool:
+        """Move, and where that is not enough shrink, all lines so that they fit on paper of `size`.
+
+        Returns whether anything had to be changed.
+        """
+        distinct = list({id(line): line for state in self._states for line in state}.values())
+        if not distinct or min(size) < 1:
+            return False
+        left = min(x - line.width / 2 for line in distinct for x, _ in line.points)
+        top = min(y - line.width / 2 for line in distinct for _, y in line.points)
+        right = max(x + line.width / 2 for line in distinct for x, _ in line.points)
+        bottom = max(y + line.width / 2 for line in distinct for _, y in line.points)
+        # a line may have left the paper under the pen: what was outside before may stay outside
+        left, top = max(left, 0.0), max(top, 0.0)
+        if right <= size[0] and bottom <= size[1]:
+            return False
+        scale = min(1.0, size[0] / (right - left), size[1] / (bottom - top))
+        across = min(left, size[0] - scale * (right - left)) - scale * left
+        down = min(top, size[1] - scale * (bottom - top)) - scale * top
+        moved = {
+            id(line): Line(tuple((scale * x + across, scale * y + down) for x, y in line.points), scale * line.width)
+            for line in distinct
+        }
+        self._states = [tuple(moved[id(line)] for line in state) for state in self._states]
+        return True
+
+
+def last_touched(boxes: Sequence[tuple[int, int, int, int]], lines: Sequence[Line]) -> int:
+    """The index of the box (left, top, width, height) that the pen was in last, else nearest to; -1 without boxes."""
+    if not boxes:
+        return -1
+    if not lines:
+        return len(boxes) - 1
+    x, y = lines[-1].points[-1]
+
+    def distance(index: int) -> float:
+        left, top, width, height = boxes[index]
+        across = max(left - x, 0, x - left - width)
+        down = max(top - y, 0, y - top - height)
+        return float(across * across + down * down)
+
+    return min(range(len(boxes)), key=distance)

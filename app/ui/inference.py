@@ -1,0 +1,164 @@
+"""The one thread that owns the engine, and the mailbox through which it gets its work."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Optional, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from app.errors import AtlasDigitsError
+from app.ui.drawing import Drawing
+
+if TYPE_CHECKING:
+    from app.recognition.model import Engine
+    from app.recognition.recognizer import Recognition, Recognizer
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Mailbox(Generic[T]):
+    """Holds one item, the newest: putting never waits, and nothing queues up behind a slow reader."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._item: Optional[T] = None
+        self._closed = False
+
+    def put(self, item: T) -> None:
+        with self._condition:
+            self._item = item
+            self._condition.notify()
+
+    def take(self) -> Optional[T]:
+        """Wait for an item and remove it. None once the mailbox is closed, whatever is in it."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._closed or self._item is not None)
+            item, self._item = self._item, None
+            return None if self._closed else item
+
+    def close(self) -> None:
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """number: of the drawing that was read."""
+
+    number: int
+    recognition: Recognition
+
+
+@dataclass(frozen=True)
+class RunningEngine:
+    """name: as `--engine` calls it; model: the file's name; labels: what each output means."""
+
+    name: str
+    model: str
+    labels: tuple[int, ...]
+    description: str
+
+
+class InferenceThread(QObject):
+    """Opens the engine, calls it and closes it, all on one thread of its own.
+
+    A Python thread and not a QThread: it is a daemon, so that a runtime that never returns cannot keep the process.
+    """
+
+    opened = Signal(object)  # RunningEngine
+    answered = Signal(object)  # Answer
+    failed = Signal(str)  # a message for people
+
+    def __init__(self, open_engine: Callable[[], Engine], model: Optional[str] = None) -> None:
+        super().__init__()
+        self._open_engine = open_engine
+        self._model = model
+        self._mailbox: Mailbox[Drawing] = Mailbox()
+        self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def submit(self, drawing: Drawing) -> None:
+        """Have this drawing read instead of any that still waits. Never blocks."""
+        self._mailbox.put(drawing)
+
+    def stop(self, seconds: float = 5.0) -> bool:
+        """Close the engine and end the thread. Returns False where it did not end in time."""
+        self._mailbox.close()
+        if not self._thread.is_alive():
+            return True
+        self._thread.join(seconds)
+        if self._thread.is_alive():
+            log.warning("The engine did not finish within %.0f s and is left behind", seconds)
+            return False
+        return True
+
+    def _run(self) -> None:
+        try:
+            # here and not at the top: numpy and OpenCV are imported while the window is already there
+            from app.recognition.recognizer import Recognizer
+
+            with self._open_engine() as engine:
+                self.opened.emit(_describe(engine, self._model))
+                self._serve(Recognizer(engine))
+        except Exception as error:
+            self.failed.emit(_message(error))
+
+    def _serve(self, recognizer: Recognizer) -> None:
+        from app.recognition.ink import Stroke
+
+        while True:
+            drawing = self._mailbox.take()
+            if drawing is None:
+                return
+            try:
+                strokes = [Stroke(line.points, line.width) for line in drawing.lines]
+                answer = Answer(drawing.number, recognizer.recognize_strokes(strokes, drawing.size))
+            except Exception as error:
+                self.failed.emit(_message(error))
+            else:
+                self.answered.emit(answer)
+
+
+def _message(error: Exception) -> str:
+    """What people read; ours are written for them, of others the trace goes to the log."""
+    if isinstance(error, AtlasDigitsError):
+        log.error("%s", error)
+        return str(error)
+    log.error("Unexpected error in the inference thread", exc_info=error)
+    return QCoreApplication.translate("Inference", "Unexpected error: %1").replace(
+        "%1", f"{type(error).__name__}: {error}"
+    )
+
+
+def _describe(engine: Engine, model: Optional[str]) -> RunningEngine:
+    from app.engines.engine import ENGINES, MODEL_VARIABLE
+
+    ending = ENGINES[engine.name][1] if engine.name in ENGINES else ""
+    file = model or os.environ.get(MODEL_VARIABLE) or f"digits{ending}"
+    return RunningEngine(engine.name, Path(file).name, engine.card.labels, engine.card.name)
+
+
+def engine_opener(engine: Optional[str], model: Optional[str]) -> Callable[[], Engine]:
+    """`open_engine` with its choice made, imported only when it is called."""
+
+    def opener() -> Engine:
+        from app.engines import open_engine
+
+        return open_engine(engine, model)
+
+    return opener

@@ -1,0 +1,114 @@
+"""Take the pictures of the window that stand in assets/screenshots.
+
+    python packaging/screenshots.py [OUT_DIR]
+
+The real window is driven without a screen: digits are drawn with the mouse, read by the real engine, and what is
+painted is saved, in light and dark, English and Chinese, large and small.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from math import cos, pi, sin
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a screen
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSize, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QImage, QMouseEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from app.ui import language  # noqa: E402
+from app.ui.inference import InferenceThread, engine_opener  # noqa: E402
+from app.ui.theme import Theme  # noqa: E402
+from app.ui.window import MainWindow  # noqa: E402
+
+SIZES = (QSize(1440, 900), QSize(800, 480))
+Shape = list[list[tuple[float, float]]]
+
+
+def eight() -> list[tuple[float, float]]:
+    """From the upper right, round and back, not quite to where it began."""
+    turns = [0.11 + 0.95 * i / 60 for i in range(61)]
+    return [(0.5 - 0.36 * sin(4 * pi * t) * (1.1 - 0.2 * cos(2 * pi * t)), 0.75 - 0.7 * cos(2 * pi * t)) for t in turns]
+
+
+# strokes in a box of 1 x 1.5
+EIGHT: Shape = [[(1 - x, y) for x, y in eight()]]
+ONE: Shape = [[(0.54, 0.05), (0.5, 0.7), (0.46, 1.45)]]
+
+
+def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
+    canvas = window.canvas
+    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    where = QPointF(canvas.mapToGlobal(QPoint(0, 0))) + point
+    event = QMouseEvent(kind, point, where, button, pressed, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(canvas, event)
+    QApplication.processEvents()
+
+
+def draw(window: MainWindow, shape: Shape, left: float, top: float, height: float) -> None:
+    """left, top, height: shares of the canvas."""
+    paper = window.canvas.size()
+    unit = height * paper.height() / 1.5
+    for stroke in shape:
+        points = [QPointF(left * paper.width() + unit * x, top * paper.height() + unit * y) for x, y in stroke]
+        send(window, QEvent.Type.MouseButtonPress, points[0])
+        for a, b in zip(points, points[1:]):
+            for step in (1, 2):
+                send(window, QEvent.Type.MouseMove, a + (b - a) * (step / 2))
+                wait(4)  # as fast as a hand, so that what is read keeps up
+        send(window, QEvent.Type.MouseButtonRelease, points[-1])
+
+
+def wait(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_for_text(window: MainWindow, text: str) -> None:
+    for _ in range(100):
+        if window.cards.answer.text.shown == text:
+            return
+        wait(50)
+    raise SystemExit(f"The window reads {window.cards.answer.text.shown!r} instead of {text!r}")
+
+
+def take(look: Theme, size: QSize, path: Path) -> None:
+    window = MainWindow(look, InferenceThread(engine_opener(None, None)))
+    window.resize(size)
+    window.show()
+    wait(1000)  # the engine starts, and is the same in every picture
+    draw(window, EIGHT, 0.28, 0.2, 0.5)
+    draw(window, ONE, 0.6, 0.28, 0.4)
+    wait_for_text(window, "81")
+    wait(100)
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    picture.save(str(path), quality=0)  # smallest
+    window.close()
+    print(path)
+
+
+def main() -> int:
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets" / "screenshots"
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    for code, short in ((language.ENGLISH, "en"), ("zh_CN", "zh")):
+        translators = language.install(app, code)
+        for mode in ("light", "dark"):
+            look = Theme(app, mode)
+            for size in SIZES:
+                take(look, size, out / f"draw-{mode}-{short}-{size.width()}x{size.height()}.png")
+        for translator in translators:
+            app.removeTranslator(translator)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The whole application as a process: how it starts, how it ends, what it writes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.errors import DisplayError
+from app.ui import application
+
+ROOT = Path(application.__file__).resolve().parents[2]
+
+# once the inference thread runs, the window has been painted and the event loop turns
+AFTER_THE_FIRST_PAINT = """
+import logging, os, signal, sys, threading, time
+logging.basicConfig(level=logging.INFO)
+
+def later():
+    while not any(thread.name == "inference" for thread in threading.enumerate()):
+        time.sleep(0.01)
+    {action}
+
+threading.Thread(target=later, daemon=True).start()
+from app.ui.application import run
+sys.exit(run({arguments}))
+"""
+
+
+def run_process(action: str, arguments: str = "") -> subprocess.CompletedProcess:
+    code = AFTER_THE_FIRST_PAINT.format(action=action, arguments=arguments)
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_signals_end_it_cleanly(number, status):
+    done = run_process(f"os.kill(os.getpid(), {int(number)})")
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_model_leaves_the_window_open_and_is_logged_without_a_trace():
+    done = run_process(f"time.sleep(0.5); os.kill(os.getpid(), {int(signal.SIGTERM)})", "model='/nowhere/digits.onnx'")
+    assert done.returncode == 0
+    assert "/nowhere/digits.onnx: there is no such model file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_messages_of_qt_and_uncaught_exceptions_go_to_the_log_and_it_goes_on():
+    action = (
+        "from PySide6.QtCore import QMetaObject, QTimer, QObject, qWarning; qWarning('from Qt');"
+        "from PySide6.QtWidgets import QApplication; app = QApplication.instance();"
+        "app.aboutToQuit.connect(lambda: 1 / 0);"
+        f"time.sleep(0.3); os.kill(os.getpid(), {int(signal.SIGTERM)})"
+    )
+    done = run_process(action)
+    assert done.returncode == 0
+    assert "WARNING:qt:from Qt" in done.stderr
+    assert "ERROR:app.ui.application:Uncaught exception" in done.stderr
+
+
+def test_without_a_display_it_refuses_instead_of_aborting(monkeypatch):
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(DisplayError, match="no display"):
+        application.run()

@@ -1,0 +1,165 @@
+"""The mailbox, and the one thread that owns the engine."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from app.engines import open_engine
+from app.errors import InferenceError, ModelError
+from app.ui.drawing import Drawing, Line
+from app.ui.inference import InferenceThread, Mailbox
+from tests.ui.hands import seven
+
+
+class WatchedEngine:
+    """A real engine that notes the threads it is used on, and can be slow or fail."""
+
+    def __init__(self, delay: float = 0.0) -> None:
+        self.threads = {"open": threading.get_ident()}
+        self.calls = 0
+        self.fails = False
+        self._delay = delay
+        self._engine = open_engine()
+        self.card, self.name = self._engine.card, self._engine.name
+
+    def infer(self, batch: np.ndarray) -> np.ndarray:
+        self.threads["infer"] = threading.get_ident()
+        self.calls += 1
+        time.sleep(self._delay)
+        if self.fails:
+            raise InferenceError("The network tripped over its own feet. Try again.")
+        return self._engine.infer(batch)
+
+    def close(self) -> None:
+        self.threads["close"] = threading.get_ident()
+        self._engine.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+class Opener:
+    def __init__(self, delay: float = 0.0) -> None:
+        self.engine = None
+        self._delay = delay
+
+    def __call__(self) -> WatchedEngine:
+        self.engine = WatchedEngine(self._delay)
+        return self.engine
+
+
+def drawing(number: int) -> Drawing:
+    return Drawing(number, (Line(tuple(seven()), 14.0),), (400, 300))
+
+
+@pytest.fixture
+def started(qtbot):
+    """Start a thread and wait until its engine is open."""
+    threads = []
+
+    def start(opener):
+        inference = InferenceThread(opener)
+        threads.append(inference)
+        with qtbot.waitSignal(inference.opened, timeout=10_000):
+            inference.start()
+        return inference
+
+    yield start
+    for inference in threads:
+        inference.stop()
+
+
+def test_a_mailbox_keeps_the_newest_only():
+    box = Mailbox()
+    for item in range(5):
+        box.put(item)
+    assert box.take() == 4
+    box.close()
+    assert box.take() is None
+
+
+def test_a_mailbox_wakes_who_waits():
+    box, taken = Mailbox(), []
+    reader = threading.Thread(target=lambda: taken.append(box.take()))
+    reader.start()
+    box.put("letter")
+    reader.join(5)
+    assert taken == ["letter"]
+
+
+def test_closing_a_mailbox_wakes_who_waits():
+    box, taken = Mailbox(), []
+    reader = threading.Thread(target=lambda: taken.append(box.take()))
+    reader.start()
+    box.close()
+    reader.join(5)
+    assert taken == [None]
+
+
+def test_the_engine_is_opened_called_and_closed_on_one_thread_that_is_not_the_guis(qtbot, started):
+    opener = Opener()
+    inference = started(opener)
+    with qtbot.waitSignal(inference.answered, timeout=10_000):
+        inference.submit(drawing(1))
+    assert inference.stop()
+    threads = opener.engine.threads
+    assert len(threads) == 3 and len(set(threads.values())) == 1
+    assert threading.get_ident() not in threads.values()
+    assert not inference.running
+
+
+def test_drawings_that_come_faster_than_the_engine_answers_are_left_out_but_never_the_last(qtbot, started):
+    opener = Opener(delay=0.05)
+    inference = started(opener)
+    answers = []
+    inference.answered.connect(lambda answer: answers.append(answer.number))
+    begin = time.perf_counter()
+    for number in range(1, 101):
+        inference.submit(drawing(number))
+        time.sleep(0.002)
+    assert time.perf_counter() - begin < 2, "submitting must not wait for the engine"
+    qtbot.waitUntil(lambda: bool(answers) and answers[-1] == 100, timeout=5_000)
+    assert answers == sorted(answers)
+    assert len(answers) < 50
+
+
+def test_a_model_that_cannot_be_opened_is_reported_in_its_own_words(qtbot, started):
+    def opener():
+        raise ModelError("model.onnx: there is no such model file.")
+
+    inference = InferenceThread(opener)
+    with qtbot.waitSignal(inference.failed, timeout=10_000) as signal:
+        inference.start()
+    assert signal.args == ["model.onnx: there is no such model file."]
+    assert inference.stop()
+
+
+def test_a_failing_call_is_reported_and_the_next_drawing_is_read_again(qtbot, started):
+    opener = Opener()
+    inference = started(opener)
+    opener.engine.fails = True
+    with qtbot.waitSignal(inference.failed, timeout=5_000) as signal:
+        inference.submit(drawing(1))
+    assert "tripped" in signal.args[0]
+    opener.engine.fails = False
+    with qtbot.waitSignal(inference.answered, timeout=5_000) as signal:
+        inference.submit(drawing(2))
+    assert signal.args[0].recognition.text == "7"
+
+
+def test_an_engine_that_never_returns_does_not_hold_up_the_end(qtbot, started, caplog):
+    opener = Opener(delay=1.5)
+    inference = started(opener)
+    inference.submit(drawing(1))
+    qtbot.waitUntil(lambda: opener.engine.calls == 1, timeout=5_000)
+    begin = time.perf_counter()
+    assert not inference.stop(seconds=0.1)
+    assert time.perf_counter() - begin < 1
+    assert "did not finish" in caplog.text

@@ -1,0 +1,202 @@
+"""The whole way: a hand draws, the window says what it reads."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.ui.inference import InferenceThread, engine_opener
+from tests.ui.hands import one, polyline, seven, zero
+from tests.ui.test_inference_thread import Opener
+
+
+def reads(window, text):
+    return lambda: window.cards.answer.text.shown == text
+
+
+@pytest.mark.parametrize("device", ["mouse", "touch", "tablet"])
+@pytest.mark.parametrize(("shape", "text"), [(seven, "7"), (one, "1"), (zero, "0")])
+def test_a_digit_is_read_from_every_device(open_window, hands, qtbot, device, shape, text):
+    window = open_window()
+    getattr(hands, device)(window.canvas, shape())
+    qtbot.waitUntil(reads(window, text), timeout=10_000)
+
+
+def test_digits_are_read_from_left_to_right(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, one(left=320))
+    hands.mouse(window.canvas, seven(left=80))
+    hands.mouse(window.canvas, zero(left=500))
+    qtbot.waitUntil(reads(window, "710"), timeout=10_000)
+    assert window.cards.answer.count.text() == "three digits"
+
+
+def test_the_prediction_is_there_while_the_pen_is_down(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, seven(), lift=False)
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    hands.lift_mouse(window.canvas, seven()[-1])
+
+
+def test_the_chip_says_what_runs(open_window, qtbot):
+    window = open_window()
+    qtbot.waitUntil(lambda: window.chip.text == "ONNX Runtime · digits.onnx", timeout=10_000)
+    assert not window.chip.warns
+
+
+def test_the_tools_are_there_only_for_what_they_can_do(open_window, hands):
+    window = open_window()
+    assert not (window.undo.isEnabled() or window.redo.isEnabled() or window.clear.isEnabled())
+    hands.mouse(window.canvas, seven())
+    assert window.undo.isEnabled() and window.clear.isEnabled() and not window.redo.isEnabled()
+    QTest.mouseClick(window.clear, Qt.MouseButton.LeftButton)
+    assert not window.clear.isEnabled()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
+def test_clear_by_key_empties_paper_and_cards(open_window, hands, qtbot, key):
+    window = open_window()
+    hands.mouse(window.canvas, seven())
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    QTest.keyClick(window, key)
+    assert window.canvas.drawing.lines == ()
+    assert window.cards.answer.text.shown == ""
+
+
+def test_undo_and_redo_by_key_read_what_is_left(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, seven(left=80))
+    hands.mouse(window.canvas, one(left=320))
+    qtbot.waitUntil(reads(window, "71"), timeout=10_000)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(reads(window, "7"), timeout=5_000)
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_Z, shift)
+    qtbot.waitUntil(reads(window, "71"), timeout=5_000)
+
+
+def test_an_answer_that_comes_after_its_drawing_was_cleared_is_not_shown(open_window, hands, qtbot):
+    opener = Opener(delay=0.3)
+    inference = InferenceThread(opener)
+    window = open_window(inference)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    hands.mouse(window.canvas, seven())
+    with qtbot.waitSignal(inference.answered, timeout=5_000):
+        window.canvas.clear()
+    qtbot.wait(400)  # whatever else was on its way
+    assert opener.engine.calls >= 1
+    assert window.cards.answer.text.shown == ""
+    assert window.cards.latency.histogram.count == 0
+
+
+def test_the_gui_does_not_wait_for_a_slow_engine(open_window, hands, qtbot):
+    window = open_window(InferenceThread(Opener(delay=0.5)))
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    begin = time.perf_counter()
+    hands.mouse(window.canvas, seven())
+    window.canvas.grab()
+    assert time.perf_counter() - begin < 0.4
+
+
+def test_a_dot_is_refused_with_a_word(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, [(200, 200)])
+    qtbot.waitUntil(reads(window, "?"), timeout=10_000)
+    assert "too little ink" in window.cards.answer.digits.accessibleDescription()
+
+
+def test_the_cards_show_the_digit_drawn_last_and_then_the_one_chosen(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, seven(left=80))
+    hands.mouse(window.canvas, one(left=320))
+    qtbot.waitUntil(reads(window, "71"), timeout=10_000)
+    surest = window.cards.bars.bars.accessibleDescription
+    assert probability(surest(), 1) > 50
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(160, 150))
+    assert probability(surest(), 7) > 50
+    assert len(window.canvas.drawing.lines) == 2, "pointing draws nothing"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert probability(surest(), 1) > 50
+
+
+def test_a_stroke_that_begins_in_a_digits_box_is_drawn(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, seven())
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    hands.mouse(window.canvas, polyline((110, 160), (210, 160)))
+    assert len(window.canvas.drawing.lines) == 2
+
+
+def test_every_answer_adds_to_the_latency(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.canvas, seven())
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    histogram = window.cards.latency.histogram
+    assert histogram.count >= 1
+    assert 0 < histogram.median <= histogram.p95
+
+
+def test_a_broken_model_is_said_calmly_and_the_canvas_goes_on(open_window, hands, qtbot, tmp_path):
+    model = tmp_path / "broken.onnx"
+    model.write_bytes(b"not a model")
+    window = open_window(InferenceThread(engine_opener(None, str(model)), str(model)))
+    qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
+    assert "broken.json" in window.banner.message.text()
+    assert "Traceback" not in window.banner.message.text()
+    assert window.chip.warns and window.chip.text == "No engine"
+    hands.mouse(window.canvas, seven())
+    assert len(window.canvas.drawing.lines) == 1
+    QTest.keyClick(window, Qt.Key.Key_Delete)
+    assert window.canvas.drawing.lines == ()
+
+
+def test_a_failing_engine_is_said_and_forgotten_when_it_works_again(open_window, hands, qtbot):
+    opener = Opener()
+    window = open_window(InferenceThread(opener))
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    opener.engine.fails = True
+    hands.mouse(window.canvas, seven())
+    qtbot.waitUntil(lambda: window.chip.warns and window.banner.isVisible(), timeout=5_000)
+    opener.engine.fails = False
+    hands.mouse(window.canvas, one(left=400))
+    qtbot.waitUntil(lambda: not window.chip.warns and window.banner.isHidden(), timeout=5_000)
+
+
+def test_closing_the_window_closes_the_engine_and_ends_its_thread(open_window, qtbot):
+    opener = Opener()
+    inference = InferenceThread(opener)
+    window = open_window(inference)
+    qtbot.waitUntil(lambda: inference.running and opener.engine is not None, timeout=10_000)
+    window.close()
+    assert not inference.running
+    assert "close" in opener.engine.threads
+
+
+def test_the_engine_is_opened_only_after_the_window_was_painted(qtbot, look):
+    from app.ui.window import MainWindow
+
+    inference = InferenceThread(Opener())
+    window = MainWindow(look, inference)
+    qtbot.addWidget(window)
+    qtbot.wait(50)
+    assert not inference.running
+    window.show()
+    qtbot.waitUntil(lambda: inference.running, timeout=5_000)
+    window.close()
+
+
+def test_what_can_be_used_has_a_name_for_those_who_do_not_see_it(open_window):
+    window = open_window()
+    for part in (window.canvas, window.undo, window.redo, window.clear, window.cards.bars.bars, window.cards.details):
+        assert part.accessibleName()
+    for button in (window.undo, window.redo, window.clear):
+        assert "(" in button.toolTip(), "its key stands in its tooltip"
+
+
+def probability(description: str, label: int) -> float:
+    """Of `label`, in per cent, from "0: 0.1 %, 1: 99.2 %, ..."."""
+    values = dict(part.split(": ") for part in description.split(", "))
+    return float(values[str(label)].replace("%", ""))
