@@ -63,6 +63,7 @@ def save(run: Path, trainer: nn.Cell, progress: Progress) -> Path:
         try:
             ms.save_checkpoint(trainer, str(beside), append_dict={_PROGRESS: json.dumps(asdict(progress))})
         except (RuntimeError, OSError) as error:  # MindSpore wraps the OSError of a full disk
+            remove_leftovers(run)  # it writes beside the file it was given, and leaves that
             raise StorageError(
                 f"{path}: the checkpoint cannot be written ({_reason(error)}). "
                 "The checkpoints before it are untouched: make room and run the same command again."

@@ -194,7 +194,7 @@ def _export(options: argparse.Namespace) -> None:
     done = export.export(run, options.output or run, _data(options))
     print(f"{done.onnx}, {done.card}, {done.mindir}")
     print(
-        "Against MindSpore on the 10,000 test pictures: "
+        f"Against MindSpore on the {done.pictures:,} test pictures: "
         f"largest difference of a logit {done.largest_difference:.1e}, answers that differ: {done.changed_answers}"
     )
 

@@ -16,7 +16,7 @@ from model_build.errors import TrainingError
 from model_build.files import write_text
 
 RESULT = "evaluation.json"
-_REFUSED_SHARE = 0.005  # of held-out digits may be refused: what sets the threshold
+_REFUSED_SHARE = 0.002  # of held-out digits may be refused: what sets the threshold
 _LEAST_THRESHOLD, _LARGEST_THRESHOLD = 0.3, 0.9
 
 

@@ -31,11 +31,12 @@ _LARGEST_DIFFERENCE = 1e-3  # of a logit, between MindSpore and ONNX Runtime: ro
 
 @dataclass(frozen=True)
 class Export:
-    """Where the files are, and how far ONNX Runtime's answers are from MindSpore's over the 10,000 test pictures."""
+    """Where the files are, and how far ONNX Runtime's answers are from MindSpore's over the test pictures."""
 
     onnx: Path
     card: Path
     mindir: Path
+    pictures: int
     largest_difference: float
     changed_answers: int
 
@@ -68,6 +69,7 @@ def export(run: Path, output: Path, data: Path) -> Export:
         onnx=output / f"{NAME}.onnx",
         card=output / f"{NAME}.json",
         mindir=output / f"{NAME}.mindir",
+        pictures=len(test),
         largest_difference=difference,
         changed_answers=changed,
     )

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Optional
 
+from model_build import mnist
 from model_build.errors import DownloadError, StorageError
 from model_build.files import replacing
-from model_build.mnist import FILES, MnistFile, verified
+from model_build.mnist import MnistFile, verified
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +35,17 @@ def fetch(
     *,
     source: Optional[Path] = None,
     mirrors: Sequence[str] = MIRRORS,
-    files: Sequence[MnistFile] = FILES,
+    files: Optional[Sequence[MnistFile]] = None,
     progress: Progress = lambda name, done, total: None,
 ) -> list[Path]:
-    """Bring the files into `folder`; those that are there and right stay.
+    """Bring the files, MNIST's four unless others are named, into `folder`; those that are there and right stay.
 
     source: take them from this folder and not from the network
     returns their paths
     raises DataError (a copy is absent or its checksum wrong), DownloadError (no mirror gives it), StorageError
     """
     paths = []
-    for file in files:
+    for file in mnist.FILES if files is None else files:
         path = folder / file.name
         if not _is_right(path, file):
             if source is not None:

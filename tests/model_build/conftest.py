@@ -19,6 +19,7 @@ def small_data(tmp_path_factory):
 def use_small_data(small_data, monkeypatch):
     from model_build import mnist
 
+    monkeypatch.setattr(mnist, "FILES", mnist.FILES)
     monkeypatch.setattr(mnist, "_SPLITS", mnist._SPLITS)
     small_mnist.install(small_data)
     return small_data

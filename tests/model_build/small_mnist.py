@@ -51,6 +51,7 @@ def install(folder: Path) -> None:
         content = (folder / file.name).read_bytes()
         return dataclasses.replace(file, md5=hashlib.md5(content).hexdigest(), size=len(content))
 
+    mnist.FILES = tuple(map(as_made, mnist.FILES))
     mnist._SPLITS = {name: tuple(as_made(f) for f in files) for name, files in mnist._SPLITS.items()}
 
 

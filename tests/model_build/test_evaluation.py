@@ -28,7 +28,7 @@ def test_the_threshold_refuses_the_stated_share_and_stays_within_sense():
     best = rng.uniform(0.5, 1, 10_000)
     probabilities = np.column_stack([best, 1 - best])
     threshold = evaluation.refusal_threshold(probabilities)
-    assert float((best < threshold).mean()) == pytest.approx(0.005, abs=0.001)
+    assert float((best < threshold).mean()) == pytest.approx(0.002, abs=0.0005)
     assert evaluation.refusal_threshold(np.array([[0.999, 0.001]])) == 0.9
     assert evaluation.refusal_threshold(np.array([[0.1] * 10])) == 0.3
 

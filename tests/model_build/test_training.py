@@ -1,0 +1,218 @@
+"""Real, short trainings with MindSpore, through the real command, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.engines import open_engine
+from app.engines.engine import load_card
+from model_build import mnist, samples
+
+pytest.importorskip("mindspore", reason="the extra `build` is not installed")
+pytestmark = pytest.mark.training
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SHORT = ["--network=course", "--recipe=course", "--epochs=3", "--batch-size=20", "--run=run"]
+
+
+def command(data, *arguments):
+    return [sys.executable, str(HERE / "small_mnist.py"), str(data), *arguments, f"--data={data}"]
+
+
+def run(data, folder, *arguments, **options):
+    return subprocess.run(command(data, *arguments), cwd=folder, capture_output=True, text=True, timeout=300, **options)
+
+
+def done(data, folder, *arguments, **options):
+    finished = run(data, folder, *arguments, **options)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def trained(small_data, tmp_path_factory):
+    """A folder in which `all` has run, and what it printed."""
+    folder = tmp_path_factory.mktemp("trained")
+    return folder, done(small_data, folder, "all", *SHORT, f"--from={small_data}", "--output=model")
+
+
+def weights(checkpoint):
+    """The network's weights in a checkpoint, by name; read apart, MindSpore does not belong into the tests' process."""
+    program = (
+        "import sys, numpy, mindspore\n"
+        "found = {n: p.asnumpy() for n, p in mindspore.load_checkpoint(sys.argv[1]).items() if hasattr(p, 'asnumpy')}\n"
+        "numpy.savez(sys.argv[2], **found)"
+    )
+    arrays = checkpoint.with_suffix(".npz")
+    subprocess.run([sys.executable, "-c", program, str(checkpoint), str(arrays)], check=True, capture_output=True)
+    with np.load(arrays) as found:
+        read = dict(found)
+    arrays.unlink()
+    return read
+
+
+def checkpoints(folder):
+    return sorted(path.name for path in (folder / "run" / "checkpoints").iterdir())
+
+
+def test_the_whole_way_from_data_to_a_model_that_the_application_runs(trained, small_data, use_small_data):
+    folder, told = trained
+    assert "epoch: 1 step: " in told and ", loss is " in told
+    assert "61,684" in told and "answers that differ: 0" in told
+    card = load_card(folder / "model" / "digits.json")
+    assert card.made["parameters"] == 61_684 and card.made["network"] == "course"
+    assert card.made["command"].startswith("python -m model_build all --network=course --recipe=course --epochs=3")
+    test = mnist.load("test", small_data)
+    with open_engine("onnx", str(folder / "model" / "digits.onnx")) as engine:
+        logits = engine.infer(samples.normalised(samples.resized(test.images)))
+    right = 100 * float(np.mean(logits.argmax(1) == test.labels))
+    assert right > 90
+    assert card.accuracy["mnist_test"] == pytest.approx(right, abs=0.01)
+    assert (folder / "model" / "digits.mindir").stat().st_size > 200_000
+
+
+def test_what_was_measured_is_left_as_numbers_and_pictures(trained):
+    folder, _ = trained
+    evaluation = json.loads((folder / "run" / "evaluation.json").read_text())
+    matrix = np.array(evaluation["confusion"])
+    assert matrix.sum() == 300 and evaluation["accuracy"] == pytest.approx(100 * np.trace(matrix) / 300)
+    for name in ("run/curves.png", "run/confusion.png", "run/errors.png", "build/preview.png"):
+        assert samples.cv2.imread(str(folder / name)).std() > 5, name
+
+
+def test_nothing_is_left_in_the_working_directory(trained):
+    assert sorted(path.name for path in trained[0].iterdir()) == ["build", "model", "run"]
+
+
+def test_a_finished_run_is_not_trained_again_unless_asked_to(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    assert "trained to its end already" in done(small_data, tmp_path, "train", *SHORT)
+    assert "Epoch 3 of 3" in done(small_data, tmp_path, "train", *SHORT, "--fresh")
+
+
+def test_a_killed_run_goes_on_and_ends_where_an_undisturbed_one_does(trained, small_data, tmp_path):
+    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    options = {"cwd": tmp_path, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "env": unbuffered}
+    with subprocess.Popen(command(small_data, "train", *SHORT), text=True, **options) as process:
+        for line in process.stdout:
+            if line.startswith("Epoch 1 of 3"):
+                break
+        process.send_signal(signal.SIGKILL)
+    assert "epoch-003.ckpt" not in checkpoints(tmp_path)
+    (tmp_path / "run" / "checkpoints" / ".epoch-002.0.ckpt").write_bytes(b"half")  # as if killed while writing
+    assert "Going on after epoch" in done(small_data, tmp_path, "train", *SHORT)
+    assert checkpoints(tmp_path) == ["epoch-002.ckpt", "epoch-003.ckpt"]
+    resumed, undisturbed = (weights(f / "run" / "checkpoints" / "epoch-003.ckpt") for f in (tmp_path, trained[0]))
+    assert set(resumed) == set(undisturbed) and "conv1.weight" in resumed
+    for name, values in undisturbed.items():
+        assert np.array_equal(resumed[name], values), name
+
+
+def test_another_seed_gives_other_weights(trained, small_data, tmp_path):
+    done(small_data, tmp_path, "train", *SHORT, "--seed=2")
+    here, there = (weights(f / "run" / "checkpoints" / "epoch-003.ckpt") for f in (tmp_path, trained[0]))
+    assert not np.allclose(here["conv1.weight"], there["conv1.weight"], atol=1e-3)
+
+
+def test_other_settings_do_not_overwrite_a_run(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    refused = run(small_data, tmp_path, "train", *SHORT, "--seed=7")
+    assert refused.returncode == 1 and "other settings" in refused.stderr and "--fresh" in refused.stderr
+    assert checkpoints(tmp_path) == checkpoints(trained[0])
+
+
+def limit_file_size():
+    """A write beyond 100 kB fails half way, as on a full disk."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
+def test_a_disk_full_at_a_checkpoint_is_said_and_keeps_the_one_before(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    (tmp_path / "run" / "checkpoints" / "epoch-003.ckpt").unlink()
+    before = (tmp_path / "run" / "checkpoints" / "epoch-002.ckpt").read_bytes()
+    failed = run(small_data, tmp_path, "train", *SHORT, preexec_fn=limit_file_size)
+    assert failed.returncode == 1
+    assert "epoch-003.ckpt: the checkpoint cannot be written" in failed.stderr and "Traceback" not in failed.stderr
+    assert checkpoints(tmp_path) == ["epoch-002.ckpt"]
+    assert (tmp_path / "run" / "checkpoints" / "epoch-002.ckpt").read_bytes() == before
+
+
+def test_a_disk_full_at_an_export_replaces_nothing(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    (tmp_path / "model").mkdir()
+    for name in ("digits.onnx", "digits.json", "digits.mindir"):
+        (tmp_path / "model" / name).write_text("good")
+    failed = run(small_data, tmp_path, "export", *SHORT[:2], "--run=run", "--output=model", preexec_fn=limit_file_size)
+    assert failed.returncode == 1 and "Traceback" not in failed.stderr, failed.stderr
+    assert {path.name: path.read_text() for path in (tmp_path / "model").iterdir()} == {
+        "digits.onnx": "good",
+        "digits.json": "good",
+        "digits.mindir": "good",
+    }
+
+
+def test_a_damaged_checkpoint_is_named(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    (tmp_path / "run" / "checkpoints" / "epoch-003.ckpt").write_bytes(b"not a checkpoint")
+    failed = run(small_data, tmp_path, "train", *SHORT)
+    assert failed.returncode == 1 and "epoch-003.ckpt: this is not a checkpoint" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["evaluate", "--run=nothing"], "nothing: there is no checkpoint"),
+        (["export", "--run=nothing"], "nothing/evaluation.json: this run was not evaluated"),
+        (["train", "--run=run", "--batch-size=5000"], "do not make one batch of 5000"),
+        (["train", "--run=run", "--device-target=Ascend"], "cannot use the device Ascend"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(arguments, said, small_data, tmp_path):
+    failed = run(small_data, tmp_path, *arguments)
+    assert failed.returncode == 1
+    assert said in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_two_workers_learn_what_one_does(small_data, tmp_path):
+    # few steps: rounding grows from one to the next
+    few = ["train", "--network=course", "--recipe=course", "--epochs=1", "--batch-size=20", "--limit=400"]
+    done(small_data, tmp_path, *few, "--run=one")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    programs = Path(sys.executable).parent
+    launcher = [str(programs / "msrun"), "--worker_num=2", "--local_worker_num=2", "--join=True"]
+    launcher += [f"--master_port={port}", "--log_dir=log", "python"]
+    paths = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}  # msrun looks for python there
+    two_workers = [*launcher, *command(small_data, *few, "--run=two")[1:]]
+    finished = subprocess.run(two_workers, cwd=tmp_path, capture_output=True, text=True, timeout=300, env=paths)
+    logs = "".join(log.read_text(errors="replace")[-2000:] for log in (tmp_path / "log").glob("worker*"))
+    assert finished.returncode == 0, finished.stdout[-2000:] + logs
+    one, two = (weights(tmp_path / name / "checkpoints" / "epoch-001.ckpt") for name in ("one", "two"))
+    assert "conv1.weight" in one
+    for name, values in one.items():
+        assert np.allclose(two[name], values, rtol=1e-4, atol=1e-5), name
+
+
+def test_the_course_recipe_learns_mnist(real_mnist, tmp_path):
+    arguments = ["--network=course", "--recipe=course", "--epochs=1", "--limit=12800", "--run=run"]
+    real = [sys.executable, "-m", "model_build", "train", *arguments, f"--data={real_mnist}"]
+    paths = {**os.environ, "PYTHONPATH": str(ROOT)}
+    finished = subprocess.run(real, cwd=tmp_path, capture_output=True, text=True, timeout=300, env=paths)
+    assert finished.returncode == 0, finished.stderr
+    accuracy = float(finished.stdout.split()[-2])
+    assert 93 < accuracy < 100
