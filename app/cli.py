@@ -25,6 +25,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a file's name may hold what the terminal cannot show
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")  # what matters reaches us as exceptions
     try:
         status: int = options.command(options)
         sys.stdout.flush()

@@ -17,31 +17,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST, NEWEST = (3, 9), (3, 13)
 OLDEST_PIP = 21  # before, wheels for newer systems are not seen
 
-# a library that Qt loads -> the package of Debian and Ubuntu that brings it
-LIBRARIES = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libX11.so.6": "libx11-6",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-render.so.0": "libxcb-render0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-shm.so.0": "libxcb-shm0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libX11-xcb.so.1": "libx11-xcb1",
-}
+LIBRARIES = os.path.join(ROOT, "app", "ui", "system_libraries.txt")
 
 
 def main(extras):
@@ -98,7 +74,9 @@ def install(extras):
 
 
 def wanted_packages(testing):
-    wanted = sorted({package for library, package in LIBRARIES.items() if not loads(library)})
+    with open(LIBRARIES) as lines:
+        needed = [line.split()[:2] for line in lines if not line.startswith("#")]
+    wanted = sorted({package for library, package in needed if not loads(library)})
     if not list_fonts(""):
         wanted.append("fonts-dejavu-core")
     chinese = os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh")

@@ -25,6 +25,9 @@ ENGINES = {
     "onnx": ("app.engines.onnx:OnnxEngine", ".onnx"),
 }
 
+_EXPORT_AGAIN = "Export it again with: python -m model_build export"
+_WRITE_CARD = "It is written, with the model, by: python -m model_build export"
+
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 
 
@@ -41,10 +44,11 @@ def open_engine(engine: Optional[str] = None, model: Optional[str] = None) -> En
         raise EngineUnavailableError(f"There is no engine {engine!r}. Known engines: {', '.join(ENGINES)}.")
     names = [engine] if engine else [name for name in ENGINES if model is None or _runs(name, model)]
     if not names:
-        endings = ", ".join(ending for _, ending in ENGINES.values())
+        ending = Path(model or "").suffix
+        known = ", ".join(ending for _, ending in ENGINES.values())
         raise EngineUnavailableError(
-            f"{model}: no engine runs a model file with the ending {Path(model or '').suffix or 'of none'!r}. "
-            f"Known endings: {endings}. Name the engine with --engine to use it all the same."
+            f"{model}: no engine runs a model file {f'ending in {ending!r}' if ending else 'without an ending'}. "
+            f"Known endings: {known}. Name the engine with --engine to use it all the same."
         )
     for name in names[:-1]:
         try:
@@ -80,12 +84,12 @@ def load_model(path: Path) -> tuple[bytes, ModelCard]:
     except OSError as error:
         raise ModelError(f"{path}: the model file cannot be read ({error.strerror}).") from None
     if not content:
-        raise ModelError(f"{path}: the model file is empty.")
+        raise ModelError(f"{path}: the model file is empty. {_EXPORT_AGAIN}")
     card = load_card(path.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelError(
             f"{path}: this is not the file its card {path.with_suffix('.json').name} describes (the SHA-256 differs): "
-            "it is damaged, or the card is of another model. Export it again with: python -m model_build export"
+            f"it is damaged, or the card is of another model. {_EXPORT_AGAIN}"
         )
     return content, card
 
@@ -95,17 +99,15 @@ def load_card(path: Path) -> ModelCard:
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(
-            f"{path}: there is no model card beside the model. It is written by: python -m model_build export"
-        ) from None
+        raise ModelError(f"{path}: there is no model card beside the model. {_WRITE_CARD}") from None
     except OSError as error:
         raise ModelError(f"{path}: the model card cannot be read ({error.strerror}).") from None
-    except ValueError as error:
-        raise ModelError(f"{path}: the model card is not JSON ({error}).") from None
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: the model card is not JSON ({error}). {_WRITE_CARD}") from None
     try:
         return card_from_json(fields)
     except (TypeError, ValueError) as error:
-        raise ModelError(f"{path}: this is not a model card: {error}.") from None
+        raise ModelError(f"{path}: this is not a model card: {error}. {_WRITE_CARD}") from None
 
 
 def card_from_json(fields: Any) -> ModelCard:

@@ -16,6 +16,7 @@ class OnnxEngine:
     """Runs an `.onnx` model on the CPU, on one thread: the network is too small to gain from more."""
 
     name = "onnx"
+    title = "ONNX Runtime"
 
     def __init__(self, content: bytes, card: ModelCard, path: Path) -> None:
         """content: the model file's bytes; path: for messages only."""
@@ -26,6 +27,7 @@ class OnnxEngine:
                 f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
             ) from None
         self.card = card
+        self.model = path.name
         self._path = path
         self._session: Optional[ort.InferenceSession] = None
         options = ort.SessionOptions()

@@ -26,7 +26,7 @@ def ink_from_picture(picture: np.ndarray) -> np.ndarray:
     returns uint8 [h, w]: contrast of the ink against its ground, 0 where there is none
     raises ValueError for another shape or type
     """
-    colour = _flatten_alpha(_to_uint8(picture))
+    colour = opaque(picture)
     ground = _uniform_ground(colour)
     if ground is None:
         ground = _uneven_ground(colour)
@@ -34,6 +34,14 @@ def ink_from_picture(picture: np.ndarray) -> np.ndarray:
     ink = _widest_channel(cv2.subtract(ground, colour) if ink_is_darker else cv2.subtract(colour, ground))
     _, ink = cv2.threshold(ink, floor, 255, cv2.THRESH_TOZERO)
     return ink
+
+
+def opaque(picture: np.ndarray) -> np.ndarray:
+    """What a picture shows, in 8 bits and without transparency: uint8 [h, w] or [h, w, 3].
+
+    Takes and raises what `ink_from_picture` does.
+    """
+    return _flatten_alpha(_to_uint8(picture))
 
 
 def _to_uint8(picture: np.ndarray) -> np.ndarray:
@@ -118,5 +126,6 @@ def _judge(colour: np.ndarray, ground: np.ndarray) -> tuple[int, bool]:
     darker, lighter = _widest_channel(cv2.subtract(ground, colour)), _widest_channel(cv2.subtract(colour, ground))
     noise = 1.4826 * float(np.median(cv2.max(darker, lighter)))
     floor = int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
-    energies = [cv2.norm(cv2.subtract(side, floor), cv2.NORM_L2SQR) for side in (darker, lighter)]
+    # not cv2.subtract, which takes a picture of four pixels for a colour
+    energies = [cv2.norm(np.maximum(side, floor) - floor, cv2.NORM_L2SQR) for side in (darker, lighter)]
     return floor, energies[0] >= energies[1]

@@ -29,23 +29,59 @@ class Stroke:
             raise ValueError(f"a stroke's width is above 0, not {self.width}")
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """The part of a canvas that has ink.
+
+    picture: uint8 [h, w], ink 255 on 0; a pixel of it is 1 / scale pixels of the canvas wide
+    left, top: of the picture on the canvas, in the canvas's pixels
+    """
+
+    picture: np.ndarray
+    left: float
+    top: float
+    scale: float
+
+
 def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
     """Draw strokes, anti-aliased, with round ends and joins.
 
     size: (width, height) of the picture in pixels
     returns uint8 [height, width], ink 255 on 0
     """
-    width, height = size
-    picture = np.zeros((height, width), np.uint8)
-    scale = 1 << _SUBPIXEL_BITS
+    picture = np.zeros((size[1], size[0]), np.uint8)
     for stroke in strokes:
-        # cv2 centres a pixel on its integer coordinate, a canvas on its half
-        points = np.round((np.asarray(stroke.points, np.float64) - 0.5) * scale).astype(np.int32)
-        thickness = max(1, round(stroke.width))
-        if len(points) == 1:
-            centre = (int(points[0, 0]), int(points[0, 1]))
-            radius = max(scale, round(stroke.width * scale / 2))
-            cv2.circle(picture, centre, radius, 255, cv2.FILLED, cv2.LINE_AA, _SUBPIXEL_BITS)
-        else:
-            cv2.polylines(picture, [points], False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
+        _draw(picture, np.asarray(stroke.points, np.float64), stroke.width)
     return picture
+
+
+def render_excerpt(strokes: Iterable[Stroke], size: tuple[int, int], longest: int) -> Excerpt:
+    """As `render`, but only where there is ink, and scaled down where that is longer than `longest` pixels: a large
+    canvas costs no more than a small one, and a network that sees 32 pixels loses nothing."""
+    lines = [(np.asarray(stroke.points, np.float64), stroke.width) for stroke in strokes]
+    if not lines:
+        return Excerpt(np.zeros((1, 1), np.uint8), 0, 0, 1)
+    # whole pixels, two to spare for the smooth edge, and nothing of what lies beside the canvas
+    first = np.min([points.min(axis=0) - width / 2 for points, width in lines], axis=0)
+    last = np.max([points.max(axis=0) + width / 2 for points, width in lines], axis=0)
+    corner = np.maximum(np.floor(first) - 2, 0)
+    extent = np.maximum(np.minimum(np.ceil(last) + 2, size) - corner, 1)
+    scale = min(1.0, longest / float(extent.max()))
+    width, height = (max(1, round(float(n) * scale)) for n in extent)
+    picture = np.zeros((height, width), np.uint8)
+    for points, pen in lines:
+        _draw(picture, (points - corner) * scale, pen * scale)
+    return Excerpt(picture, float(corner[0]), float(corner[1]), scale)
+
+
+def _draw(picture: np.ndarray, points: np.ndarray, width: float) -> None:
+    """points: float64 [n, 2], x and y"""
+    scale = 1 << _SUBPIXEL_BITS
+    # cv2 centres a pixel on its integer coordinate, a canvas on its half
+    fixed = np.round((points - 0.5) * scale).astype(np.int32)
+    if len(fixed) == 1:
+        centre = (int(fixed[0, 0]), int(fixed[0, 1]))
+        radius = max(scale, round(width * scale / 2))
+        cv2.circle(picture, centre, radius, 255, cv2.FILLED, cv2.LINE_AA, _SUBPIXEL_BITS)
+    else:
+        cv2.polylines(picture, [fixed], False, 255, max(1, round(width)), cv2.LINE_AA, _SUBPIXEL_BITS)

@@ -45,6 +45,15 @@ class ModelCard:
             if not fits:
                 raise ValueError(f"{field_name!r} must be {wanted}, not {getattr(self, field_name)!r}")
 
+        for name in ("name", "sha256"):
+            require(isinstance(getattr(self, name), str), name, "a text")
+        for name in ("mean", "std", "temperature", "refusal_threshold"):
+            require(_is_number(getattr(self, name)), name, "a number")
+        for name in ("accuracy", "made"):
+            require(isinstance(getattr(self, name), dict), name, "an object")
+        require(all(_is_number(value) for value in self.accuracy.values()), "accuracy", "of numbers")
+        require(all(isinstance(label, int) for label in self.labels), "labels", "whole numbers")
+
         shape = self.input_shape
         require(
             len(shape) == 4 and all(isinstance(n, int) and n > 0 for n in shape), "input_shape", "four sizes above 0"
@@ -66,12 +75,29 @@ class ModelCard:
         return self.input_shape[2]
 
 
+def _is_number(value: object) -> bool:
+    """Whether it is a number that a float32 holds; JSON as Python reads it knows others."""
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and abs(value) <= float(np.finfo(np.float32).max)
+    )
+
+
 class Engine(Protocol):
     """Runs one model. A context manager; one thread owns it for life."""
 
     @property
     def name(self) -> str:
         """Which engine this is, as `--engine` calls it."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def model(self) -> str:
+        """The model file's name, without its folder."""
 
     @property
     def card(self) -> ModelCard: ...

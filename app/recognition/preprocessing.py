@@ -20,6 +20,7 @@ BOX = 20  # pixels: the longer side of the digit in it
 _WORK_BOX = 80  # pixels: the size at which a pen's width is measured and mended, 4 per pixel of BOX
 _THINNEST_PEN = 0.1  # of the longer side; thinner strokes are widened to it, as they would fade when scaled down
 _VISIBLE = 64  # ink at or above this counts when the bounding box and the pen's width are taken
+_MOST = 0.8  # of a thin line's pixels are at or below the strength that it is said to have
 _FADED = 128  # ink whose strongest pixel is below this is stretched
 
 
@@ -27,14 +28,14 @@ def field_from_ink(ink: np.ndarray) -> np.ndarray:
     """The ink of one glyph, placed as MNIST places it.
 
     ink: uint8 [height, width], 0 where there is none, any size and margin
-    returns uint8 [28, 28]; all 0 where there is no ink
+    returns uint8 [28, 28]; all 0 where there is no ink, or nothing but a few specks of dust far apart
     """
     ink = _crop(_stretch(ink))
+    if ink.size > 0:
+        ink = _crop(_widen(_scale(ink, _WORK_BOX)))
     if ink.size == 0:
         return np.zeros((FIELD, FIELD), np.uint8)
-    ink = _scale(ink, _WORK_BOX)
-    ink = _widen(ink)
-    return _place_by_mass(_scale(_crop(ink), BOX))
+    return _place_by_mass(_scale(ink, BOX))
 
 
 def input_from_field(field: np.ndarray, side: int) -> np.ndarray:
@@ -86,13 +87,27 @@ def _scale(ink: np.ndarray, box: int) -> np.ndarray:
 
 
 def _widen(ink: np.ndarray) -> np.ndarray:
-    """Strokes thinner than `_THINNEST_PEN` of the glyph widened to it."""
-    missing = _THINNEST_PEN * _WORK_BOX - pen_width(ink)
-    radius = round(missing / 2)
-    if radius < 1:
+    """Strokes thinner than `_THINNEST_PEN` of the glyph widened to it, at the strength they had before scaling."""
+    if _missing_radius(ink) < 1:
         return ink
+    ink = _restore(ink)
+    radius = max(0, _missing_radius(ink))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    return cv2.dilate(_stretch(cv2.copyMakeBorder(ink, radius, radius, radius, radius, cv2.BORDER_CONSTANT)), kernel)
+    return cv2.dilate(cv2.copyMakeBorder(ink, radius, radius, radius, radius, cv2.BORDER_CONSTANT), kernel)
+
+
+def _missing_radius(ink: np.ndarray) -> int:
+    """Pixels to be added on each side of the strokes; negative where they are wider than need be."""
+    return round((_THINNEST_PEN * _WORK_BOX - pen_width(ink)) / 2)
+
+
+def _restore(ink: np.ndarray) -> np.ndarray:
+    """Lines that faded when scaled down stretched by what most of them have left: where they cross they faded less."""
+    levels = ink[ink > 0]
+    if levels.size == 0:
+        return ink
+    place = int(_MOST * (levels.size - 1))
+    return cv2.convertScaleAbs(ink, alpha=255 / float(np.partition(levels, place)[place]))
 
 
 def pen_width(ink: np.ndarray) -> float:

@@ -11,12 +11,13 @@ import numpy as np
 
 from app.recognition import decision, preprocessing
 from app.recognition.decision import Prediction
-from app.recognition.foreground import ink_from_picture
-from app.recognition.ink import Stroke, render
+from app.recognition.foreground import ink_from_picture, opaque
+from app.recognition.ink import Stroke, render_excerpt
 from app.recognition.model import Engine
 from app.recognition.segmentation import Glyph, segment
 
 _LARGEST_AREA = 4_000_000  # pixels: a larger picture is scaled down to it before its ink is looked for
+_LONGEST_INK = 640  # pixels: likewise of the ink on a canvas
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ class Recognizer:
     def recognize(self, picture: np.ndarray, *, one_digit: bool = False) -> Recognition:
         """Read a picture of any size, polarity and colour: see `ink_from_picture` for its shapes and types."""
         start = time.perf_counter()
-        scale = min(1.0, (_LARGEST_AREA / (picture.shape[0] * picture.shape[1] or 1)) ** 0.5)
+        picture = opaque(picture)
+        height, width = picture.shape[:2]
+        scale = min(1.0, (_LARGEST_AREA / (height * width)) ** 0.5)
         if scale < 1:
-            picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            size = (max(1, round(width * scale)), max(1, round(height * scale)))
+            picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         glyphs = segment(ink_from_picture(picture), one_digit=one_digit)
         return self._read(glyphs, scale, start)
 
@@ -70,10 +74,14 @@ class Recognizer:
     ) -> Recognition:
         """Read what was drawn on a canvas of (width, height) pixels."""
         start = time.perf_counter()
-        glyphs = segment(render(strokes, size), one_digit=one_digit, drop_border=False)
-        return self._read(glyphs, 1.0, start)
+        excerpt = render_excerpt(strokes, size, _LONGEST_INK)
+        glyphs = segment(excerpt.picture, one_digit=one_digit, drop_border=False)
+        return self._read(glyphs, excerpt.scale, start, excerpt.left, excerpt.top)
 
-    def _read(self, glyphs: list[Glyph], scale: float, start: float) -> Recognition:
+    def _read(
+        self, glyphs: list[Glyph], scale: float, start: float, left: float = 0.0, top: float = 0.0
+    ) -> Recognition:
+        """scale, left, top: of the segmented picture in the one that was given; start: when the work on it began"""
         card = self._engine.card
         segmented = time.perf_counter()
         inputs = preprocessing.inputs_from_inks([glyph.ink for glyph in glyphs], card.side)
@@ -82,7 +90,7 @@ class Recognizer:
         prepared = time.perf_counter()
         logits = self._engine.infer(batch)
         inferred = time.perf_counter()
-        boxes = [_unscaled(glyph.box, scale) for glyph in glyphs]
+        boxes = [_in_the_given(glyph.box, scale, left, top) for glyph in glyphs]
         answers = iter(decision.decide(logits, [boxes[i] for i in asked], card))
         predictions = tuple(
             decision.refuse_without_network(box, glyph.refusal) if glyph.refusal else next(answers)
@@ -99,11 +107,9 @@ class Recognizer:
         return Recognition(predictions, text, timings, inputs, self._engine.name)
 
 
-def _unscaled(box: decision.Box, scale: float) -> decision.Box:
-    if scale == 1:
-        return box
-    left, top, width, height = (round(n / scale) for n in box)
-    return left, top, width, height
+def _in_the_given(box: decision.Box, scale: float, left: float, top: float) -> decision.Box:
+    x, y, width, height = (n / scale for n in box)
+    return round(x + left), round(y + top), round(width), round(height)
 
 
 def _text(glyphs: list[Glyph], predictions: tuple[Prediction, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Optional
 
@@ -11,8 +12,9 @@ import numpy as np
 
 from app.errors import PictureError
 
-ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pbm", ".pgm", ".ppm"})
+ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pbm", ".pgm", ".ppm"})
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION_TAG = 0x0112
 # EXIF orientation -> (turns of 90 degrees against the clock, then mirrored left to right)
 _ORIENTATIONS = {
@@ -58,7 +60,7 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     """As `read_picture`, from bytes; `name` is for messages."""
     encoded = np.frombuffer(content, np.uint8)
     try:
-        picture = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
+        picture = None if _is_cut_off(content) else cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
         if picture is not None and (picture.ndim != 3 or picture.shape[2] != 4):
             # with these flags OpenCV turns the picture as its EXIF says, but drops transparency
             picture = cv2.imdecode(encoded, cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR)
@@ -70,7 +72,7 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
         raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
     if picture is None:
         raise PictureError(
-            f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, GIF, PNM."
+            f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, PNM."
         )
     if picture.dtype not in (np.uint8, np.uint16):
         raise PictureError(
@@ -79,28 +81,37 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     return picture
 
 
+def _is_cut_off(content: bytes) -> bool:
+    """Whether a PNG's chunks do not lead to its end. OpenCV would allocate up to 4 GB to find that out."""
+    return content.startswith(_PNG) and all(name != b"IEND" for name, _, _ in _chunks(content))
+
+
 def _orientation(content: bytes) -> Optional[int]:
     """The EXIF orientation, 1 to 8, of the kinds that carry transparency: PNG and WebP. None where there is none."""
-    if content[:8] == b"\x89PNG\r\n\x1a\n":
-        return _tiff_orientation(_chunk(content, 8, b"eXIf", ">", name_first=False))
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return _tiff_orientation(_chunk(content, 12, b"EXIF", "<", name_first=True))
-    return None
+    if content.startswith(_PNG):
+        wanted = b"eXIf"
+    elif content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        wanted = b"EXIF"
+    else:
+        return None
+    blocks = (content[start : start + size] for name, start, size in _chunks(content) if name == wanted)
+    return _tiff_orientation(next(blocks, b""))
 
 
-def _chunk(content: bytes, at: int, wanted: bytes, order: str, *, name_first: bool) -> bytes:
-    """The body of the first chunk of that name; PNG: size, name, body, CRC; RIFF: name, size, body, even padding."""
+def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each chunk's name, and where its body starts and how long it claims to be.
+
+    PNG: size, name, body, CRC; RIFF: name, size, body, even padding
+    """
+    is_png = content.startswith(_PNG)
+    at = 8 if is_png else 12
     while at + 8 <= len(content):
-        name, number = (
-            (content[at : at + 4], content[at + 4 : at + 8])
-            if name_first
-            else (content[at + 4 : at + 8], content[at : at + 4])
-        )
-        size = struct.unpack(order + "I", number)[0]
-        if name == wanted:
-            return content[at + 8 : at + 8 + size]
-        at += 8 + size + (size % 2 if name_first else 4)
-    return b""
+        if is_png:
+            size, name = struct.unpack_from(">I4s", content, at)
+        else:
+            name, size = struct.unpack_from("<4sI", content, at)
+        yield name, at + 8, size
+        at += 8 + size + (4 if is_png else size % 2)
 
 
 def _tiff_orientation(block: bytes) -> Optional[int]:

@@ -58,7 +58,7 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     app.setWindowIcon(QIcon(str(ICON)))
     language.install(app, language.choose(QLocale.system().uiLanguages()))
     look = Theme(app, _theme_mode())
-    inference = InferenceThread(engine_opener(engine, model), model)
+    inference = InferenceThread(engine_opener(engine, model))
     window = MainWindow(look, inference)
     with _uncaught_logged(), _leaving_on_signals(app):
         window.show()

@@ -7,34 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-# the shared libraries that Qt's wheel does not bring, and the Debian packages they come in
-_QT_NEEDS = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-_X11_NEEDS = {
-    "libX11.so.6": "libx11-6",
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb.so.1": "libxcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render.so.0": "libxcb-render0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-shm.so.0": "libxcb-shm0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
+_LIBRARIES = Path(__file__).with_name("system_libraries.txt")
 
 NO_DISPLAY = (
     "There is no display here: neither WAYLAND_DISPLAY nor DISPLAY is set. "
@@ -47,16 +20,12 @@ def display_problem() -> str:
     if not sys.platform.startswith("linux"):
         return ""
     chosen = os.environ.get("QT_QPA_PLATFORM")
-    needs = dict(_QT_NEEDS)
     problem = ""
-    if chosen:
-        if chosen.split(":")[0] == "xcb":
-            needs.update(_X11_NEEDS)
-    elif not _wayland_answers():
-        needs.update(_X11_NEEDS)
+    on_x11 = chosen.split(":")[0] == "xcb" if chosen else not _wayland_answers()
+    if on_x11 and not chosen:
         problem = _x11_problem()
     # a display that is missing is said first: nobody installs libraries for a screen that is not there
-    return problem or _missing_libraries(needs)
+    return problem or _missing_libraries(_needed_libraries(on_x11))
 
 
 def _wayland_answers() -> bool:
@@ -89,6 +58,12 @@ def _x11_problem() -> str:
         f"The display {display!r} that DISPLAY names does not answer, or does not let this user in. "
         "Start this in a graphical session, or set DISPLAY to one that runs."
     )
+
+
+def _needed_libraries(on_x11: bool) -> dict[str, str]:
+    """Library -> the package that brings it."""
+    lines = [line.split() for line in _LIBRARIES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {library: package for library, package, needed_by in lines if on_x11 or needed_by == "all"}
 
 
 def _missing_libraries(needs: dict[str, str]) -> str:

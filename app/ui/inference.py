@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Optional, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -60,9 +58,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class RunningEngine:
-    """name: as `--engine` calls it; model: the file's name; labels: what each output means."""
+    """title: what people call the engine; model: the file's name; labels: what each output means."""
 
-    name: str
+    title: str
     model: str
     labels: tuple[int, ...]
     description: str
@@ -78,10 +76,9 @@ class InferenceThread(QObject):
     answered = Signal(object)  # Answer
     failed = Signal(str)  # a message for people
 
-    def __init__(self, open_engine: Callable[[], Engine], model: Optional[str] = None) -> None:
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
         super().__init__()
         self._open_engine = open_engine
-        self._model = model
         self._mailbox: Mailbox[Drawing] = Mailbox()
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
@@ -113,7 +110,7 @@ class InferenceThread(QObject):
             from app.recognition.recognizer import Recognizer
 
             with self._open_engine() as engine:
-                self.opened.emit(_describe(engine, self._model))
+                self.opened.emit(RunningEngine(engine.title, engine.model, engine.card.labels, engine.card.name))
                 self._serve(Recognizer(engine))
         except Exception as error:
             self.failed.emit(_message(error))
@@ -143,14 +140,6 @@ def _message(error: Exception) -> str:
     return QCoreApplication.translate("Inference", "Unexpected error: %1").replace(
         "%1", f"{type(error).__name__}: {error}"
     )
-
-
-def _describe(engine: Engine, model: Optional[str]) -> RunningEngine:
-    from app.engines.engine import ENGINES, MODEL_VARIABLE
-
-    ending = ENGINES[engine.name][1] if engine.name in ENGINES else ""
-    file = model or os.environ.get(MODEL_VARIABLE) or f"digits{ending}"
-    return RunningEngine(engine.name, Path(file).name, engine.card.labels, engine.card.name)
 
 
 def engine_opener(engine: Optional[str], model: Optional[str]) -> Callable[[], Engine]:

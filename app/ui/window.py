@@ -20,7 +20,6 @@ from app.ui.theme import Theme
 
 NAME = "Atlas Digits"
 _ROOMY = 780  # pixels: a lower window has narrower edges, so that all cards are seen without scrolling
-_ENGINE_NAMES = {"onnx": "ONNX Runtime"}
 
 
 class MainWindow(QWidget):
@@ -124,7 +123,7 @@ class MainWindow(QWidget):
         self._engine = engine
         self.banner.hide()
         self.cards.set_labels(engine.labels)
-        self.chip.show_running(f"{_ENGINE_NAMES.get(engine.name, engine.name)} · {engine.model}", engine.description)
+        self.chip.show_running(f"{engine.title} · {engine.model}", engine.description)
 
     def _failed(self, message: str) -> None:
         if self._engine is None:

@@ -2,10 +2,10 @@
 
     python tests/benchmarks/training_speed.py --torch-python PYTHON [--rounds 5] [--threads N]
 
-PYTHON is an interpreter that has PyTorch, which this project does not depend on (two frameworks in one process slow each
-other down, so each runs in its own, in turn). Both train the same network on random pictures, as many and as large as
-MNIST's, shuffled, batch 32, momentum 0.9, from arrays in memory; MindSpore through the project's own loop. The first epoch of
-each process, which holds compilation and warm-up, is shown apart. Figures are wall seconds an epoch.
+PYTHON is an interpreter that has PyTorch, which this project does not depend on (two frameworks in one process slow
+each other down, so each runs in its own, in turn). Both train the same network on random pictures, as many and as large
+as MNIST's, shuffled, batch 32, momentum 0.9, from arrays in memory; MindSpore through the project's own loop. The first
+epoch of each process, which holds compilation and warm-up, is shown apart. Figures are wall seconds an epoch.
 """
 
 from __future__ import annotations
@@ -80,11 +80,7 @@ def with_pytorch(threads: int) -> list[float]:
 
 def in_turn(python: str, worker: str, threads: int) -> list[float]:
     command = [python, __file__, "--worker", worker, "--threads", str(threads)]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [os.getcwd(), os.environ.get("PYTHONPATH")])),
-    }
-    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
         sys.exit(f"{worker} did not run:\n{run.stderr[-2000:]}")
     return json.loads(run.stdout.splitlines()[-1])

@@ -25,6 +25,7 @@ class WatchedEngine:
         self._delay = delay
         self._engine = open_engine()
         self.card, self.name = self._engine.card, self._engine.name
+        self.title, self.model = self._engine.title, self._engine.model
 
     def infer(self, batch: np.ndarray) -> np.ndarray:
         self.threads["infer"] = threading.get_ident()

@@ -142,7 +142,7 @@ def test_every_answer_adds_to_the_latency(open_window, hands, qtbot):
 def test_a_broken_model_is_said_calmly_and_the_canvas_goes_on(open_window, hands, qtbot, tmp_path):
     model = tmp_path / "broken.onnx"
     model.write_bytes(b"not a model")
-    window = open_window(InferenceThread(engine_opener(None, str(model)), str(model)))
+    window = open_window(InferenceThread(engine_opener(None, str(model))))
     qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
     assert "broken.json" in window.banner.message.text()
     assert "Traceback" not in window.banner.message.text()

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.recognition.ink import Stroke, render, render_excerpt
+
+
+def centre_of_mass(picture):
+    """(x, y) on the canvas, where a pixel's middle is at its half."""
+    ys, xs = np.indices(picture.shape)
+    mass = picture.sum()
+    return (xs * picture.astype(float)).sum() / mass + 0.5, (ys * picture.astype(float)).sum() / mass + 0.5
+
+
+def test_the_picture_has_the_size_that_was_asked_for_and_is_empty_without_strokes():
+    picture = render([], (30, 20))
+    assert picture.shape == (20, 30)
+    assert picture.dtype == np.uint8
+    assert not picture.any()
+
+
+def test_a_line_is_white_as_wide_as_the_pen_and_ends_round():
+    picture = render([Stroke(((20, 30), (80, 30)), 10)], (100, 60))
+    assert picture[30, 50] == 255
+    assert picture[:, 50].sum() / 255 == pytest.approx(10, abs=2)
+    # half the pen's width beyond the last point in the middle of the line, less at its sides
+    ends = [np.flatnonzero(picture[row] > 127).max() for row in (26, 30)]
+    assert ends[1] == pytest.approx(84, abs=1.5)
+    assert ends[0] < ends[1]
+
+
+def test_a_tap_makes_a_dot_as_wide_as_the_pen():
+    picture = render([Stroke(((20, 20),), 12)], (40, 40))
+    assert picture.sum() / 255 == pytest.approx(np.pi * 6**2, rel=0.2)
+    assert centre_of_mass(picture) == pytest.approx((20, 20), abs=0.1)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(15, 25), st.floats(15, 25))
+def test_a_point_between_pixels_is_drawn_between_them(x, y):
+    dot = render([Stroke(((x, y),), 8)], (40, 40))
+    assert centre_of_mass(dot) == pytest.approx((x, y), abs=0.1)
+    line = render([Stroke(((x - 5, y), (x + 5, y)), 5)], (40, 40))
+    assert centre_of_mass(line) == pytest.approx((x, y), abs=0.15)
+
+
+def test_edges_are_smooth():
+    picture = render([Stroke(((5, 5), (50, 33)), 6)], (60, 40))
+    assert ((picture > 0) & (picture < 255)).sum() > 20
+
+
+def test_what_lies_outside_of_the_canvas_is_cut_off():
+    inside = render([Stroke(((-50, 20), (90, 20)), 6)], (40, 40))
+    assert (inside[20] == 255).all()
+    assert not render([Stroke(((-50, -50), (-20, -90)), 6), Stroke(((500, 500),), 6)], (40, 40)).any()
+
+
+def test_strokes_add_up():
+    one, other = Stroke(((5, 5), (5, 30)), 4), Stroke(((25, 5), (25, 30)), 4)
+    both = render([one, other], (40, 40))
+    assert (both == np.maximum(render([one], (40, 40)), render([other], (40, 40)))).all()
+
+
+def test_the_thinnest_pen_still_leaves_ink():
+    assert render([Stroke(((5, 5), (30, 30)), 0.1)], (40, 40)).max() > 100
+    assert render([Stroke(((20, 20),), 0.1)], (40, 40)).max() > 100
+
+
+@pytest.mark.parametrize("width", [0, -1, float("nan")])
+def test_a_pen_without_width_is_refused(width):
+    with pytest.raises(ValueError, match="width"):
+        Stroke(((1, 1),), width)
+
+
+def test_a_stroke_without_points_is_refused():
+    with pytest.raises(ValueError, match="point"):
+        Stroke((), 3)
+
+
+places = st.lists(st.tuples(st.floats(-40, 340), st.floats(-40, 240)), min_size=1, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.builds(Stroke, places.map(tuple), st.floats(2, 30)), min_size=1, max_size=3))
+def test_an_excerpt_is_the_part_of_the_picture_that_has_ink(strokes):
+    whole = render(strokes, (300, 200))
+    excerpt = render_excerpt(strokes, (300, 200), 1000)
+    height, width = excerpt.picture.shape
+    left, top = int(excerpt.left), int(excerpt.top)
+    rebuilt = np.zeros((max(200, top + height), max(300, left + width)), np.uint8)
+    rebuilt[top : top + height, left : left + width] = excerpt.picture
+    assert excerpt.scale == 1
+    assert (rebuilt[:200, :300] == whole).all()
+
+
+def test_an_excerpt_is_scaled_down_to_the_longest_side():
+    strokes = [Stroke(((1000, 500), (3000, 600)), 40)]
+    excerpt = render_excerpt(strokes, (3840, 2160), 500)
+    assert max(excerpt.picture.shape) == 500
+    x, y = centre_of_mass(excerpt.picture)
+    middle = (excerpt.left + x / excerpt.scale, excerpt.top + y / excerpt.scale)
+    assert middle == pytest.approx((2000, 550), abs=5)
+    assert excerpt.picture[:, 250].sum() / 255 == pytest.approx(40 * excerpt.scale, abs=2)
+
+
+def test_an_excerpt_of_nothing_is_empty():
+    outside = [Stroke(((-90, -90), (-50, -60)), 6), Stroke(((500, 500),), 6)]
+    for strokes in ([], outside[:1], outside[1:]):
+        excerpt = render_excerpt(strokes, (300, 200), 100)
+        assert excerpt.picture.size > 0
+        assert not excerpt.picture.any()

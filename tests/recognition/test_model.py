@@ -1,0 +1,51 @@
+import math
+
+import pytest
+
+from tests.models import card
+
+
+def test_the_side_is_the_input_s():
+    assert card().side == 32
+    assert card(input_shape=[8, 1, 28, 28]).side == 28
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", None),
+        ("input_shape", [1, 1, 32]),
+        ("input_shape", [1, 3, 32, 32]),
+        ("input_shape", [1, 1, 32, 28]),
+        ("input_shape", [1, 1, 0, 0]),
+        ("input_shape", [-1, 1, 32, 32]),
+        ("input_shape", [1, 1, 32.0, 32.0]),
+        ("dtype", "float16"),
+        ("layout", "NHWC"),
+        ("polarity", "black_on_white"),
+        ("mean", "0.1"),
+        ("mean", None),
+        ("mean", math.nan),
+        ("mean", 10**400),
+        ("std", 0),
+        ("std", -1.0),
+        ("std", math.inf),
+        ("std", True),
+        ("temperature", 0),
+        ("temperature", []),
+        ("refusal_threshold", 1.5),
+        ("refusal_threshold", -0.1),
+        ("refusal_threshold", math.nan),
+        ("labels", [0]),
+        ("labels", [0, 0]),
+        ("labels", ["zero", "one"]),
+        ("labels", [[0], [1]]),
+        ("accuracy", 99.0),
+        ("accuracy", {"mnist_test": "good"}),
+        ("sha256", 5),
+        ("made", "by hand"),
+    ],
+)
+def test_a_card_that_cannot_be_meant_is_refused_by_the_field_s_name(field, value):
+    with pytest.raises(ValueError, match=f"'{field}' must be"):
+        card(**{field: value})

@@ -1,0 +1,51 @@
+import json
+
+import pytest
+
+from app import bench
+from app.engines import open_engine
+
+STAGES = ["segment", "preprocess", "infer", "decide", "total", "bare engine"]
+
+
+@pytest.fixture(scope="module")
+def result():
+    with open_engine("onnx") as engine:
+        return bench.run(engine, calls=15)
+
+
+def test_it_says_what_ran_where(result):
+    assert result["engine"] == "onnx"
+    assert result["model"]
+    assert result["calls"] == 15
+    assert set(result["machine"]) == {"cpus", "architecture", "python"}
+
+
+def test_a_canvas_and_a_camera_frame_are_read_and_every_stage_timed(result):
+    assert [name.split()[0] for name in result["cases"]] == ["canvas", "camera"]
+    for case in result["cases"].values():
+        assert case["text"] == "8"
+        assert list(case["timings_ms"]) == STAGES
+        for percentiles in case["timings_ms"].values():
+            assert list(percentiles) == ["p50", "p90", "p95", "p99"]
+            assert list(percentiles.values()) == sorted(percentiles.values())
+            assert percentiles["p50"] > 0
+
+
+def test_the_whole_takes_longer_than_each_of_its_stages(result):
+    for case in result["cases"].values():
+        medians = {stage: values["p50"] for stage, values in case["timings_ms"].items()}
+        assert medians["total"] > max(medians[stage] for stage in STAGES[:4])
+
+
+def test_the_overhead_is_the_whole_over_the_bare_engine(result):
+    for case in result["cases"].values():
+        timings = case["timings_ms"]
+        assert case["overhead"] == pytest.approx(timings["total"]["p50"] / timings["bare engine"]["p50"], abs=0.01)
+
+
+def test_the_result_is_json_and_has_a_table_for_people(result):
+    assert json.loads(json.dumps(result)) == result
+    table = bench.table(result)
+    for part in (*result["cases"], *STAGES, "p99", "'8'", "15 calls"):
+        assert part in table
