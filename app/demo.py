@@ -8,10 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.recognition.ink import Stroke, render
+from app.recognition.ink import Stroke, render, smooth
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "demo"
-_STEPS = 12  # points a segment of the smoothed line
 _PEN = 0.09  # of the digit's height
 
 
@@ -22,7 +21,7 @@ def strokes(text: str, left: float, top: float, height: float) -> list[Stroke]:
     for place, digit in enumerate(text):
         offset = np.array([left + place * 0.95 * height, top])
         for line in shapes[digit]:
-            points = _smooth(np.asarray(line) * [0.8 * height, height] + offset)
+            points = smooth(np.asarray(line) * [0.8 * height, height] + offset)
             drawn.append(Stroke(tuple((float(x), float(y)) for x, y in points), _PEN * height))
     return drawn
 
@@ -36,13 +35,3 @@ def camera_frame(drawn: list[Stroke], size: tuple[int, int] = (1280, 720), *, se
     paper = light[..., None] * np.array([0.94, 0.98, 1.0])
     frame = paper * (1 - ink) + np.array([95, 60, 45]) * ink + rng.normal(0, 3, (height, width, 1))
     return np.clip(frame, 0, 255).astype(np.uint8)
-
-
-def _smooth(points: np.ndarray) -> np.ndarray:
-    """A Catmull-Rom spline through the points [n, 2]."""
-    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
-    t = np.linspace(0, 1, _STEPS, endpoint=False)[:, None]
-    parts = []
-    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:]):
-        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
-    return np.vstack([*parts, points[-1:]])

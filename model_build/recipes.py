@@ -13,6 +13,7 @@ class Recipe:
     optimizer: "momentum" (learning rate constant, momentum 0.9) or "adam" (one cycle: up, then down to 0)
     learning_rate: of momentum; the peak of adam's cycle
     augment: every picture is distorted anew in every epoch
+    handwritten: this share of the pictures is written from stroke templates instead (`model_build.handwriting`)
     app_pipeline: tensors are made by the application's own preprocessing; else the picture is resized as a whole
     held_out: this many of the 60,000 are not trained on but kept to calibrate on
     """
@@ -22,6 +23,7 @@ class Recipe:
     optimizer: str
     learning_rate: float
     augment: bool
+    handwritten: float
     app_pipeline: bool
     held_out: int
 
@@ -34,6 +36,7 @@ RECIPES = {
         optimizer="momentum",
         learning_rate=0.01,
         augment=False,
+        handwritten=0.0,
         app_pipeline=False,
         held_out=0,
     ),
@@ -43,6 +46,7 @@ RECIPES = {
         optimizer="adam",
         learning_rate=0.003,
         augment=True,
+        handwritten=0.2,
         app_pipeline=True,
         held_out=5_000,
     ),

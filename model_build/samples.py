@@ -13,6 +13,7 @@ import numpy as np
 
 from app.recognition.preprocessing import inputs_from_inks
 from model_build.augmentation import distort
+from model_build.handwriting import write
 from model_build.mnist import Digits
 from model_build.recipes import Recipe
 
@@ -86,19 +87,23 @@ class Batches:
             if self._inputs is not None:
                 yield self._inputs[members], labels
             else:
-                inks = [
-                    distort(self._digits.images[m], np.random.default_rng([self._seed, number, m])) for m in members
-                ]
+                inks = [self._ink(m, np.random.default_rng([self._seed, number, m])) for m in members]
                 yield self._arrange(normalised(inputs_from_inks(inks, SIDE))), labels
 
-
-_Item = Union[Batch, BaseException, None]
+    def _ink(self, member: int, rng: np.random.Generator) -> np.ndarray:
+        """The picture distorted, or its digit written anew."""
+        if rng.random() < self._recipe.handwritten:
+            return write(int(self._digits.labels[member]), rng)
+        return distort(self._digits.images[member], rng)
 
 
 def _stacked(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
     while group := list(itertools.islice(batches, count)):
         inputs, labels = zip(*group)
         yield np.stack(inputs), np.stack(labels)
+
+
+_Item = Union[Batch, BaseException, None]
 
 
 def _ahead(batches: Iterator[Batch], depth: int = 8) -> Iterator[Batch]:

@@ -85,3 +85,13 @@ def _draw(picture: np.ndarray, points: np.ndarray, width: float) -> None:
         cv2.circle(picture, centre, radius, 255, cv2.FILLED, cv2.LINE_AA, _SUBPIXEL_BITS)
     else:
         cv2.polylines(picture, [fixed], False, 255, max(1, round(width)), cv2.LINE_AA, _SUBPIXEL_BITS)
+
+
+def smooth(points: np.ndarray, steps: int = 12) -> np.ndarray:
+    """A Catmull-Rom spline through points [n, 2], n > 1, with `steps` points a segment; one given twice is a corner."""
+    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
+    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    parts = []
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:]):
+        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    return np.vstack([*parts, points[-1:]])

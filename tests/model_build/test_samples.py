@@ -99,3 +99,14 @@ def test_a_distorted_digit_is_changed_but_still_ink(digits):
     assert 1 <= same <= 25  # some stay as they are, most do not
     shares = [float((one > 127).mean()) / float((plain > 127).mean()) for one in made]
     assert min(shares) < 0.9 and max(shares) > 1.3  # thinner and thicker pens
+
+
+def test_the_stated_share_is_written_anew_under_its_own_label(digits, monkeypatch):
+    written = []
+    monkeypatch.setattr(samples, "write", lambda digit, rng: written.append(digit) or np.full((56, 56), 255, np.uint8))
+    _, labels = all_of(samples.Batches(digits, AUGMENTED, 100, 1), 0)
+    assert 0.1 < len(written) / len(labels) < 0.3
+    assert set(written) <= set(labels.tolist())
+    written.clear()
+    all_of(samples.Batches(digits, COURSE, 100, 1), 0)
+    assert not written
