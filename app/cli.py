@@ -95,7 +95,7 @@ def _demo(options: argparse.Namespace, problem: str) -> int:
     from app.demo import FOLDER
 
     print(f"No window can be opened: {problem}\nHere is what it does, on the demo pictures:\n")
-    options.paths, options.json, options.one_digit = [str(FOLDER)], False, False
+    options.paths, options.json, options.one_digit = [os.path.relpath(FOLDER)], False, False
     status = _recognize(options)
     print(
         "\nFor a window: start this from a desktop session, or over the network with `ssh -X`, "
