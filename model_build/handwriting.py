@@ -68,6 +68,8 @@ TEMPLATES: dict[int, tuple[_Template, ...]] = {
         (((0.05, 0.02), (0.8, 0.0), (0.8, 0.0), (0.5, 0.5), (0.3, 1.0)),),
         (((0.05, 0.02), (0.8, 0.0), (0.8, 0.0), (0.5, 0.5), (0.35, 1.0)), ((0.25, 0.5), (0.75, 0.47))),
         (((0.08, 0.2), (0.08, 0.02), (0.08, 0.02), (0.85, 0.0), (0.85, 0.0), (0.45, 1.0)),),
+        (((0.05, 0.2), (0.4, 0.1), (0.8, 0.0), (0.8, 0.0), (0.5, 0.5), (0.22, 1.0)),),
+        (((0.05, 0.26), (0.72, 0.0), (0.72, 0.0), (0.1, 1.0)),),
         (((0.05, 0.1), (0.3, 0.0), (0.8, 0.05), (0.6, 0.5), (0.5, 1.0)), ((0.3, 0.5), (0.85, 0.5))),
     ),
     8: (
@@ -120,7 +122,7 @@ def write(digit: int, rng: np.random.Generator) -> np.ndarray:
     unsteady = rng.uniform(0.01, 0.045)
     angle = rng.normal(0, 7) * np.pi / 180
     wide = float(np.exp(rng.normal(-0.1, 0.25)))
-    slant = rng.normal(-0.12, 0.2)
+    slant = rng.normal(-0.12, 0.15)
     matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ [[wide, slant], [0, 1]]
     pen = _BOX * float(np.exp(rng.uniform(np.log(0.04), np.log(0.2))))
     strokes = []
