@@ -1,5 +1,10 @@
 import sys
 
-from model_build.cli import main
+from model_build import interruption
 
-sys.exit(main())
+if __name__ == "__main__":
+    interruption.keep()  # before anything is imported that starts threads
+
+    from model_build.cli import main
+
+    sys.exit(main())

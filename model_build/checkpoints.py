@@ -6,13 +6,20 @@ It needs this code to be of use. An export (`model_build.export`) is for use: we
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from model_build.errors import StorageError, TrainingError
 from model_build.files import replacing
 from model_build.runtime import ms, nn
+
+log = logging.getLogger(__name__)
 
 _PROGRESS = "run_progress"  # the name of our own entry among the parameters
 _KEPT = 2
@@ -31,6 +38,9 @@ class Settings:
     batch_size: int
     seed: int
     limit: int = 0
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(self).items())
 
 
 @dataclass
@@ -83,17 +93,53 @@ def _reason(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-def latest(run: Path) -> Path:
-    """The newest checkpoint of a run. Raises TrainingError where there is none."""
+def latest(run: Path) -> tuple[Path, Progress]:
+    """The newest checkpoint of a run that can be read, and how far it has come.
+
+    A damaged one is passed over with a warning: for that the one before is kept. Raises TrainingError without any.
+    """
     found = _finished_files(run)
     if not found:
         raise TrainingError(f"{run}: there is no checkpoint in it. Train one with: python -m model_build train")
-    return found[-1]
+    for path in reversed(found):
+        try:
+            return path, _read(path)[1]
+        except TrainingError as error:
+            if path == found[0]:
+                raise
+            log.warning("%s The one before is taken.", error)
+    raise AssertionError("unreachable")
+
+
+def exists(run: Path) -> bool:
+    """Whether there is any checkpoint."""
+    return bool(_finished_files(run))
+
+
+def fingerprint(path: Path) -> str:
+    """What tells one checkpoint from another: the SHA-256 of the file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def held(run: Path) -> Iterator[None]:
+    """Keep other trainings out of the run's folder. Raises TrainingError where one is in it, StorageError."""
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+        lock = (run / ".lock").open("w")
+    except OSError as error:
+        raise StorageError(f"{run}: cannot be written ({error.strerror}).") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise TrainingError(f"{run} is being trained by another process. Train beside it with --run DIR.") from None
+        yield
 
 
 def _finished_files(run: Path) -> list[Path]:
     """By epoch. What a killed run left half-written begins with a dot and is not among them."""
-    return sorted(folder_of(run).glob("epoch-*.ckpt"))
+    return sorted(folder_of(run).glob("epoch-*.ckpt"), key=lambda path: int(path.stem.split("-")[1]))
 
 
 def remove_leftovers(run: Path) -> None:
@@ -105,11 +151,6 @@ def remove_leftovers(run: Path) -> None:
 def clear(run: Path) -> None:
     for path in _finished_files(run):
         path.unlink()
-
-
-def read_progress(path: Path) -> Progress:
-    """Raises TrainingError for a file that is not a checkpoint of ours."""
-    return _read(path)[1]
 
 
 def restore(path: Path, cell: nn.Cell) -> Progress:
@@ -130,6 +171,6 @@ def _read(path: Path) -> tuple[dict[str, ms.Parameter], Progress]:
     except (ValueError, TypeError, KeyError, RuntimeError, OSError) as error:
         raise TrainingError(
             f"{path}: this is not a checkpoint of this program, or it is damaged "
-            f"({(str(error).strip() or type(error).__name__).splitlines()[0]}). Delete it to go on from the one before."
+            f"({(str(error).strip() or type(error).__name__).splitlines()[0]})."
         ) from None
     return parameters, progress

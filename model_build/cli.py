@@ -33,7 +33,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         print(f"{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nInterrupted. The same command goes on from the last finished epoch.", file=sys.stderr)
+        resumes = command in (_train, _all)
+        way_on = " Without --fresh the same command goes on from the last finished epoch." if resumes else ""
+        print(f"\nInterrupted.{way_on}", file=sys.stderr)
         return _INTERRUPTED
     return 0
 
@@ -60,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(sub)
     sub = add("preview", _preview, "Draw a picture of samples with their labels")
     sub.add_argument("--output", type=Path, default=_BUILD / "preview.png", metavar="PNG")
-    sub.add_argument("--seed", type=int, default=0)
+    sub.add_argument("--seed", type=_seed, default=0)
 
     sub = add("train", _train, "Train a network; a killed run goes on where it was")
     _add_run(sub)
@@ -85,7 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_source(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--from", dest="source", type=Path, metavar="DIR", help="copy the files from this folder")
+    sub.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="DIR",
+        help=f"copy the files from this folder (default: {mnist.MNIST_VARIABLE}, else download)",
+    )
 
 
 def _add_run(sub: argparse.ArgumentParser) -> None:
@@ -98,7 +106,7 @@ def _add_run(sub: argparse.ArgumentParser) -> None:
 def _add_settings(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--epochs", type=_positive, help="default: the recipe's")
     sub.add_argument("--batch-size", type=_positive, help="in all workers together; default: the recipe's")
-    sub.add_argument("--seed", type=int, default=1, help="default: %(default)s")
+    sub.add_argument("--seed", type=_seed, default=1, help="default: %(default)s")
     sub.add_argument("--limit", type=_positive, default=0, metavar="N", help="train on the first N pictures only")
     sub.add_argument("--fresh", action="store_true", help="start over, even where there is a run to go on with")
 
@@ -108,13 +116,19 @@ def _add_output(sub: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {2**32 - 1}")
+    return int(text)
+
+
 def _data(options: argparse.Namespace) -> Path:
-    return options.data or mnist.data_folder(_BUILD / "mnist")
+    return options.data or mnist.named_folder() or _BUILD / "mnist"
 
 
 def _run(options: argparse.Namespace) -> Path:
@@ -122,8 +136,8 @@ def _run(options: argparse.Namespace) -> Path:
 
 
 def _fetch(options: argparse.Namespace) -> None:
-    folder = _data(options)
-    for path in fetching.fetch(folder, source=getattr(options, "source", None), progress=_show_progress):
+    copies = options.source or mnist.named_folder()
+    for path in fetching.fetch(options.data or _BUILD / "mnist", source=copies, progress=_show_progress):
         print(f"{path}: there, checksum right")
 
 
@@ -143,7 +157,7 @@ def _preview(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     from model_build import runtime
-    from model_build.checkpoints import Settings, latest
+    from model_build.checkpoints import Settings
     from model_build.training import train
 
     recipe = RECIPES[options.recipe]
@@ -158,13 +172,15 @@ def _train(options: argparse.Namespace) -> None:
     workers = runtime.start(options.device_target)
     progress = train(settings, _run(options), _data(options), workers, fresh=options.fresh)
     if workers.first:
-        print(f"{latest(_run(options))}: {progress.epoch} epochs, {progress.accuracies[-1][1]:.2f} %")
+        print(f"{_run(options)}: trained to epoch {progress.epoch}, {progress.accuracies[-1][1]:.2f} % right")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     if options.suite:
         _measure_suite(options)
         return
+    if options.model:
+        raise TrainingError("--model goes with --suite; a trained run is named with --run.")
     from model_build import evaluation, report, runtime
 
     runtime.start(options.device_target)
@@ -204,7 +220,7 @@ def _all(options: argparse.Namespace) -> None:
     options.preview = _BUILD / "preview.png"
     _preview(options)
     _train(options)
-    options.suite = None
+    options.suite, options.model = None, []
     _evaluate(options)
     _export(options)
 

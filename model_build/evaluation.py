@@ -28,6 +28,7 @@ class Evaluation:
     accuracy_resized, accuracy_app: likewise, the picture resized as a whole, and through the application's pipeline
     temperature, refusal_threshold: for the model card, fitted on the held-out part of the training set
     confusion: confusion[written][answered]
+    checkpoint: the SHA-256 of the one that was measured
     """
 
     network: str
@@ -41,6 +42,7 @@ class Evaluation:
     temperature: float
     refusal_threshold: float
     confusion: list[list[int]]
+    checkpoint: str
 
 
 def evaluate(run: Path, data: Path) -> Evaluation:
@@ -48,11 +50,11 @@ def evaluate(run: Path, data: Path) -> Evaluation:
 
     raises TrainingError, DataError, StorageError
     """
-    from model_build import pictures
+    from model_build import checkpoints, pictures
     from model_build.network import parameter_count
     from model_build.training import load_network, logits
 
-    network, progress, recipe = load_network(run)
+    network, checkpoint, progress, recipe = load_network(run)
     test = mnist.load("test", data)
     found = {
         False: logits(network, samples.normalised(samples.resized(test.images))),
@@ -79,6 +81,7 @@ def evaluate(run: Path, data: Path) -> Evaluation:
         temperature=round(temperature, 4),
         refusal_threshold=round(threshold, 4),
         confusion=matrix.tolist(),
+        checkpoint=checkpoints.fingerprint(checkpoint),
     )
     pictures.confusion_matrix(matrix, run / "confusion.png")
     pictures.errors(test.images, test.labels, softmax(own, temperature), run / "errors.png")

@@ -17,8 +17,8 @@ from app.engines.engine import card_to_json
 from app.engines.onnx import OnnxEngine
 from app.errors import AtlasDigitsError
 from app.recognition.model import ModelCard
-from model_build import evaluation, mnist, samples
-from model_build.errors import ExportError
+from model_build import checkpoints, evaluation, mnist, samples
+from model_build.errors import ExportError, TrainingError
 from model_build.evaluation import Evaluation
 from model_build.files import replacing
 from model_build.runtime import ms, nn
@@ -48,7 +48,14 @@ def export(run: Path, output: Path, data: Path) -> Export:
     raises ExportError, TrainingError (not trained, or not evaluated), DataError, StorageError
     """
     measured = evaluation.read(run)
-    network, progress, recipe = load_network(run)
+    network, checkpoint, progress, recipe = load_network(run)
+    if checkpoints.fingerprint(checkpoint) != measured.checkpoint:
+        raise TrainingError(f"{run} was trained on since it was evaluated. Run first: python -m model_build evaluate")
+    if not progress.finished:
+        raise TrainingError(
+            f"{run} has come to epoch {progress.epoch} of {progress.settings.epochs}. Train it to its end first: "
+            f"{command_of(vars(progress.settings))}"
+        )
     test = mnist.load("test", data)
     tensors = samples.normalised(samples.inputs_for(recipe, test.images))
     with tempfile.TemporaryDirectory(prefix="atlas-digits-") as folder:
@@ -143,5 +150,6 @@ def _card(content: bytes, measured: Evaluation, settings: dict[str, object]) -> 
 
 def command_of(settings: dict[str, object]) -> str:
     """The command that makes this model again."""
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items() if value]
+    said = {name: value for name, value in settings.items() if name != "limit" or value}
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in said.items()]
     return shlex.join(["python", "-m", "model_build", "all", *options])

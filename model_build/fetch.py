@@ -57,7 +57,14 @@ def fetch(
 
 
 def _is_right(path: Path, file: MnistFile) -> bool:
-    return path.is_file() and hashlib.md5(path.read_bytes()).hexdigest() == file.md5
+    try:
+        return path.is_file() and _md5(path) == file.md5
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _md5(path: Path) -> str:
+    return hashlib.md5(path.read_bytes()).hexdigest()
 
 
 def _copy(original: Path, path: Path) -> None:
@@ -74,17 +81,17 @@ def _download(file: MnistFile, path: Path, mirrors: Sequence[str], progress: Pro
         url = mirror.rstrip("/") + "/" + file.name
         try:
             _receive(url, part, file, progress)
+            found = _md5(part)
+            if found == file.md5:
+                part.replace(path)
+                return
+            part.unlink()
         except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as error:
             reasons.append(f"{url}: {getattr(error, 'reason', None) or error}")
             log.warning("%s", reasons[-1])
             continue
         except OSError as error:
             raise StorageError(f"{part}: cannot be written ({error.strerror or error}).") from None
-        found = hashlib.md5(part.read_bytes()).hexdigest()
-        if found == file.md5:
-            part.replace(path)
-            return
-        part.unlink()
         reasons.append(f"{url}: wrong checksum, MD5 {found}, not {file.md5}")
         log.warning("%s", reasons[-1])
     raise DownloadError(

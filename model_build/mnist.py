@@ -49,10 +49,10 @@ class Digits:
         return len(self.labels)
 
 
-def data_folder(fetched: Path) -> Path:
-    """Where MNIST is: `MNIST_DIR` where that is set, else the folder `fetch` fills."""
+def named_folder() -> Optional[Path]:
+    """The folder of copies at hand that `MNIST_DIR` names, if it does."""
     named = os.environ.get(MNIST_VARIABLE)
-    return Path(named) if named else fetched
+    return Path(named) if named else None
 
 
 def load(split: str, folder: Path) -> Digits:

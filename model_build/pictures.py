@@ -18,9 +18,7 @@ try:
     matplotlib.use("Agg")  # no display is needed
     from matplotlib import pyplot as plt
 except ImportError as error:
-    raise TrainingError(
-        f"matplotlib is not installed here ({error}). Install: pip install 'atlas-digits[build]'"
-    ) from None
+    raise TrainingError(f"matplotlib cannot be imported here ({error}); `make model` installs it.") from None
 
 _ACCENT = "#2F5BEA"
 _DPI = 110
@@ -90,6 +88,6 @@ def _gallery(images: Sequence[np.ndarray], titles: Sequence[str], columns: int, 
 def _save(figure: Any, path: Path) -> None:
     try:
         with replacing(path) as beside:
-            figure.savefig(beside, dpi=_DPI, bbox_inches="tight")
+            figure.savefig(beside, format="png", dpi=_DPI, bbox_inches="tight")
     finally:
         plt.close(figure)

@@ -17,8 +17,8 @@ try:
     from mindspore import nn
 except ImportError as error:
     raise TrainingError(
-        f"MindSpore is not installed here ({error}). It needs Python 3.10 or 3.11 (3.12 on some machines). "
-        "Install it with: pip install 'atlas-digits[build]', or: make model"
+        f"MindSpore cannot be imported here ({error}). It needs Linux and Python 3.10 to 3.12; "
+        "`make model` installs it."
     ) from None
 
 __all__ = ["DEVICES", "Workers", "ms", "nn", "start"]
@@ -45,9 +45,10 @@ def start(device: str = "CPU") -> Workers:
     device: CPU, GPU or Ascend; which of several: `DEVICE_ID` in the environment, 0 if unset
     raises TrainingError
     """
+    number = _device_id()
     try:
         ms.set_context(mode=ms.GRAPH_MODE)
-        ms.set_device(device, _device_id())
+        ms.set_device(device, number)
         if int(os.environ.get("MS_WORKER_NUM", "1")) == 1:
             return Workers(device)
         from mindspore import communication
@@ -63,6 +64,6 @@ def start(device: str = "CPU") -> Workers:
 
 def _device_id() -> int:
     text = os.environ.get("DEVICE_ID", "0")
-    if not text.isdigit():
+    if not (text.isascii() and text.isdecimal()):
         raise TrainingError(f"DEVICE_ID must be a number from 0, not {text!r}.")
     return int(text)

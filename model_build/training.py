@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 
@@ -30,10 +31,15 @@ def train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh:
     fresh: start over all the same
     raises TrainingError, DataError, StorageError
     """
-    recipe = RECIPES[settings.recipe]
     if settings.batch_size % workers.count:
         raise TrainingError(f"A batch of {settings.batch_size} cannot be shared out among {workers.count} workers.")
-    progress = _start_from(settings, run, fresh=fresh)
+    with checkpoints.held(run) if workers.first else nullcontext():
+        return _train(settings, run, data, workers, fresh=fresh)
+
+
+def _train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh: bool) -> Progress:
+    recipe = RECIPES[settings.recipe]
+    checkpoint, progress = _start_from(settings, run, fresh=fresh)
     if progress.finished:
         log.info("%s is trained to its end already (--fresh trains it anew).", run)
         return progress
@@ -48,8 +54,8 @@ def train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh:
     batches = samples.Batches(
         taught, recipe, settings.batch_size, settings.seed, workers.rank, workers.count, trainer.arrange
     )
-    if progress.epoch:
-        checkpoints.restore(checkpoints.latest(run), trainer.step)
+    if checkpoint:
+        checkpoints.restore(checkpoint, trainer.step)
         log.info("Going on after epoch %d of %d.", progress.epoch, settings.epochs)
     judged = held_out if len(held_out) else mnist.load("test", data)
     inputs = samples.normalised(samples.inputs_for(recipe, judged.images))
@@ -63,22 +69,20 @@ def train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh:
     return progress
 
 
-def _start_from(settings: Settings, run: Path, *, fresh: bool) -> Progress:
+def _start_from(settings: Settings, run: Path, *, fresh: bool) -> tuple[Optional[Path], Progress]:
+    """The checkpoint to go on with, if there is one, and how far it has come."""
     checkpoints.remove_leftovers(run)
     if fresh:
         checkpoints.clear(run)
-    try:
-        progress = checkpoints.read_progress(checkpoints.latest(run))
-    except TrainingError:
-        if checkpoints.folder_of(run).is_dir() and any(checkpoints.folder_of(run).glob("epoch-*.ckpt")):
-            raise
-        return Progress(settings)
+    if not checkpoints.exists(run):
+        return None, Progress(settings)
+    checkpoint, progress = checkpoints.latest(run)
     if progress.settings != settings:
         raise TrainingError(
-            f"{run} holds a run with other settings ({progress.settings}). "
+            f"{run} holds a run with other settings ({progress.settings}; asked for: {settings}). "
             "Train beside it with --run DIR, or over it with --fresh."
         )
-    return progress
+    return checkpoint, progress
 
 
 def _limited(digits: mnist.Digits, limit: int) -> mnist.Digits:
@@ -127,11 +131,10 @@ def logits(network: nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.ndarra
     return np.concatenate(answers) if answers else np.empty((0, 10), np.float32)
 
 
-def load_network(run: Path) -> tuple[nn.Cell, Progress, Recipe]:
-    """The trained network of a run, from its newest checkpoint. Raises TrainingError."""
-    path = checkpoints.latest(run)
-    progress = checkpoints.read_progress(path)
+def load_network(run: Path) -> tuple[nn.Cell, Path, Progress, Recipe]:
+    """The trained network of a run, and the checkpoint it is from, the newest. Raises TrainingError."""
+    path, progress = checkpoints.latest(run)
     network = NETWORKS[progress.settings.network]()
     checkpoints.restore(path, network)
     network.set_train(False)
-    return network, progress, RECIPES[progress.settings.recipe]
+    return network, path, progress, RECIPES[progress.settings.recipe]

@@ -2,10 +2,11 @@
 
 Makes the virtual environment in .venv, installs the project into it with the extras named, and the system's libraries
 that a window needs: as root by itself, otherwise by printing the one line to run. Needs nothing but Python, and runs
-on old ones too, so that it can say what is wrong with them.
+on every Python 3, so that it can say what is wrong with an old one.
 """
 
 import ctypes
+import fcntl
 import os
 import shutil
 import subprocess
@@ -29,11 +30,23 @@ def main(extras):
                 *OLDEST, *NEWEST, sys.executable, *sys.version_info[:2]
             )
         )
+    lock = alone()  # noqa: F841  # held until the end
     make_environment()
     say(2, steps, "Python packages: the application" + "".join(" and " + extra for extra in extras))
     install(extras)
     say(3, steps, "System libraries")
     install_libraries(wanted_packages(testing="test" in extras))
+
+
+def alone():
+    """Wait until no other set-up of this folder runs. The lock is held as long as the file that is returned."""
+    lock = open(os.path.join(ROOT, ".venv.lock"), "w")  # noqa: SIM115
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        print("Another set-up is running here; waiting for it.", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def say(step, steps, text):
@@ -48,7 +61,9 @@ def make_environment():
     made_by = os.path.join(VENV, "pyvenv.cfg")
     if os.path.exists(PYTHON) and os.path.exists(made_by):
         version = subprocess.run(
-            [PYTHON, "-c", "import sys; print(*sys.version_info[:2])"], stdout=subprocess.PIPE, universal_newlines=True
+            [PYTHON, "-c", "import sys, pip; print(*sys.version_info[:2])"],
+            stdout=subprocess.PIPE,
+            universal_newlines=True,
         )
         if version.returncode == 0 and version.stdout.split() == [str(n) for n in sys.version_info[:2]]:
             return

@@ -81,7 +81,7 @@ class TestOldPythons:
         imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         assert imported <= {"ctypes", "ensurepip", "os", "shutil", "subprocess", "sys"}
 
-    @pytest.mark.parametrize("version", [(3, 8), (3, 14), (2, 7)])
+    @pytest.mark.parametrize("version", [(3, 8), (3, 14)])
     def test_they_are_refused_with_the_way_out_and_nothing_is_made(self, machine, monkeypatch, version):
         monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
         with pytest.raises(SystemExit) as end:

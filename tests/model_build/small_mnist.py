@@ -6,6 +6,11 @@ FOLDER in place of MNIST's.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # as in model_build/__main__.py
+    from model_build import interruption
+
+    interruption.keep()
+
 import dataclasses
 import gzip
 import hashlib

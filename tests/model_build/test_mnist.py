@@ -41,11 +41,11 @@ def test_a_wrong_checksum_is_named(use_small_data, tmp_path):
         mnist.load("test", folder)
 
 
-def test_the_environment_names_the_folder(monkeypatch, tmp_path):
+def test_the_environment_names_the_folder(monkeypatch):
     monkeypatch.delenv("MNIST_DIR", raising=False)
-    assert mnist.data_folder(tmp_path) == tmp_path
+    assert mnist.named_folder() is None
     monkeypatch.setenv("MNIST_DIR", "/elsewhere")
-    assert str(mnist.data_folder(tmp_path)) == "/elsewhere"
+    assert str(mnist.named_folder()) == "/elsewhere"
 
 
 @given(shape=st.lists(st.integers(0, 5), min_size=1, max_size=4))

@@ -165,11 +165,61 @@ def test_a_disk_full_at_an_export_replaces_nothing(trained, small_data, tmp_path
     }
 
 
-def test_a_damaged_checkpoint_is_named(trained, small_data, tmp_path):
+def test_a_damaged_checkpoint_is_named_and_the_one_before_taken(trained, small_data, tmp_path):
     shutil.copytree(trained[0] / "run", tmp_path / "run")
+    whole = weights(tmp_path / "run" / "checkpoints" / "epoch-003.ckpt")
     (tmp_path / "run" / "checkpoints" / "epoch-003.ckpt").write_bytes(b"not a checkpoint")
+    told = done(small_data, tmp_path, "train", *SHORT)
+    assert "epoch-003.ckpt: this is not a checkpoint" in told and "Going on after epoch 2 of 3" in told
+    again = weights(tmp_path / "run" / "checkpoints" / "epoch-003.ckpt")
+    assert all(np.array_equal(again[name], values) for name, values in whole.items())
+    for checkpoint in (tmp_path / "run" / "checkpoints").iterdir():
+        checkpoint.write_bytes(b"not a checkpoint")
     failed = run(small_data, tmp_path, "train", *SHORT)
-    assert failed.returncode == 1 and "epoch-003.ckpt: this is not a checkpoint" in failed.stderr
+    assert failed.returncode == 1 and "this is not a checkpoint" in failed.stderr and "Traceback" not in failed.stderr
+
+
+def start(data, folder, *arguments):
+    """A command that runs on; its output line by line."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command(data, *arguments), cwd=folder, env=environment, text=True, **pipes)
+
+
+def test_ctrl_c_in_mid_training_says_how_to_go_on(small_data, tmp_path):
+    with start(small_data, tmp_path, "train", *SHORT[:2], "--epochs=200", "--batch-size=20", "--run=run") as process:
+        next(line for line in process.stdout if line.startswith("Epoch 1 of 200"))
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "goes on from the last finished epoch" in said and "Traceback" not in said
+
+
+def test_a_run_that_is_being_trained_is_left_alone(small_data, tmp_path):
+    long = ["train", *SHORT[:2], "--epochs=200", "--batch-size=20", "--run=run"]
+    with start(small_data, tmp_path, *long) as process:
+        next(line for line in process.stdout if line.startswith("Epoch 1 of 200"))
+        refused = run(small_data, tmp_path, *long, "--fresh")
+        process.kill()
+        process.communicate()
+    assert refused.returncode == 1 and "run is being trained by another process" in refused.stderr
+
+
+def test_only_what_was_measured_is_exported(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    done(small_data, tmp_path, "train", *SHORT, "--seed=5", "--fresh")
+    refused = run(small_data, tmp_path, "export", *SHORT[:2], "--run=run", "--output=model")
+    assert refused.returncode == 1 and "trained on since it was evaluated" in refused.stderr
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_run_that_is_not_at_its_end_is_not_exported(trained, small_data, tmp_path):
+    shutil.copytree(trained[0] / "run", tmp_path / "run")
+    (tmp_path / "run" / "checkpoints" / "epoch-003.ckpt").unlink()
+    done(small_data, tmp_path, "evaluate", *SHORT[:2], "--run=run")
+    refused = run(small_data, tmp_path, "export", *SHORT[:2], "--run=run", "--output=model")
+    assert refused.returncode == 1 and "epoch 2 of 3" in refused.stderr
+    assert not (tmp_path / "model").exists()
 
 
 @pytest.mark.parametrize(
@@ -179,6 +229,7 @@ def test_a_damaged_checkpoint_is_named(trained, small_data, tmp_path):
         (["export", "--run=nothing"], "nothing/evaluation.json: this run was not evaluated"),
         (["train", "--run=run", "--batch-size=5000"], "do not make one batch of 5000"),
         (["train", "--run=run", "--device-target=Ascend"], "cannot use the device Ascend"),
+        (["evaluate", "--model=digits.onnx"], "--model goes with --suite"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(arguments, said, small_data, tmp_path):
