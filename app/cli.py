@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from typing import Optional
 
 from app import __version__
-from app.errors import AtlasDigitsError
-
-_INTERRUPTED = 130  # the shell's status for Ctrl-C
-_PIPE_CLOSED = 141  # likewise for SIGPIPE
+from app.output import run_command
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """0: done; 1: something could not be read or run, and why was said; 2: the command line is wrong."""
+    return run_command(lambda: _main(arguments), "atlas-digits")
+
+
+def _main(arguments: Optional[Sequence[str]]) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.WARNING, format="%(message)s", stream=sys.stderr
@@ -26,18 +27,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")  # what matters reaches us as exceptions
-    try:
-        status: int = options.command(options)
-        sys.stdout.flush()
-        return status
-    except AtlasDigitsError as error:
-        print(f"atlas-digits: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    except BrokenPipeError:  # as in `recognize ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _PIPE_CLOSED
+    status: int = options.command(options)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -124,5 +115,5 @@ def _bench(options: argparse.Namespace) -> int:
 
     with open_engine(options.engine, options.model) as engine:
         result = bench.run(engine)
-    print(json.dumps(result) if options.json else bench.table(result))
+    print(json.dumps(result, allow_nan=False) if options.json else bench.table(result))
     return 0

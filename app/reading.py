@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, Union
+
+import cv2
 
 from app.errors import AtlasDigitsError, PictureError
 from app.recognition.recognizer import Recognition, Recognizer
@@ -37,7 +41,7 @@ def read_paths(paths: Sequence[str], recognizer: Recognizer, output: Output, *, 
 def _expanded(paths: Sequence[str]) -> Iterator[tuple[str, Union[PictureError, None]]]:
     """Every picture's path; a folder becomes its pictures, one that has none an error."""
     for path in paths:
-        if not Path(path).is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where it may not look)
             yield path, None
             continue
         try:
@@ -55,6 +59,10 @@ def _read(source: str, recognizer: Recognizer, one_digit: bool) -> Outcome:
         return recognizer.recognize(read_picture(Path(source)), one_digit=one_digit)
     except PictureError as error:
         return error
+    except (MemoryError, cv2.error) as error:
+        if isinstance(error, cv2.error) and error.code != cv2.Error.StsNoMem:
+            raise
+        return PictureError(f"{source}: the picture is too large for this machine's memory.")
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -71,7 +79,7 @@ class JsonLines:
             fields: dict[str, object] = {"source": source, "error": str(outcome)}
         else:
             fields = {"source": source, **_fields(outcome)}
-        print(json.dumps(fields), flush=True)
+        print(json.dumps(fields, allow_nan=False), flush=True)
 
 
 def _fields(recognition: Recognition) -> dict[str, object]:
@@ -100,10 +108,16 @@ class Table:
             print(self._ROW.format("picture", "answer", "confidence", "ms").rstrip())
             self._headed = True
         if isinstance(outcome, AtlasDigitsError):
-            print(outcome, flush=True)
+            print(_one_line(str(outcome)), flush=True)
             return
         answer = outcome.text.replace("\n", " / ") or "no ink"
         confidence = min((p.confidence for p in outcome.predictions), default=None)
         sure = "" if confidence is None else f"{100 * confidence:.1f} %"
-        name = source if len(source) <= 40 else "..." + source[-37:]
+        name = _one_line(source)
+        name = name if len(name) <= 40 else "..." + name[-37:]
         print(self._ROW.format(name, answer, sure, f"{outcome.timings.total:.2f}").rstrip(), flush=True)
+
+
+def _one_line(text: str) -> str:
+    """Control characters, as a file's name may hold them, escaped: they would break the row, or the terminal."""
+    return "".join(repr(c)[1:-1] if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)

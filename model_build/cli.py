@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Optional
 
-from app.errors import AtlasDigitsError
+from app.output import run_command
 from model_build import fetch as fetching
 from model_build import mnist
 from model_build.errors import TrainingError
@@ -18,25 +18,25 @@ from model_build.recipes import RECIPES
 log = logging.getLogger("model_build")
 
 _BUILD = Path("build")  # everything that is made, below the working directory
-_INTERRUPTED = 130  # the shell's status for Ctrl-C
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """0: done; 1: it could not be done, and why stands on stderr; 2: the command line is wrong; 130: interrupted."""
+    return run_command(lambda: _main(arguments), "model_build")
+
+
+def _main(arguments: Optional[Sequence[str]]) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
     log.setLevel(logging.INFO)
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
-    except AtlasDigitsError as error:
-        print(f"{error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         resumes = command in (_train, _all)
         way_on = " Without --fresh the same command goes on from the last finished epoch." if resumes else ""
         print(f"\nInterrupted.{way_on}", file=sys.stderr)
-        return _INTERRUPTED
+        raise
     return 0
 
 

@@ -15,6 +15,7 @@ from tests.models import write_model
 ROOT = Path(__file__).resolve().parents[1]
 SEVEN = str(demo.FOLDER / "canvas-7.png")
 NUMBER = str(demo.FOLDER / "blue-ink-42.png")
+needs_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
 NO_WINDOW = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -39,6 +40,20 @@ def program(*arguments, **options):
         **options,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+def ending_in(output, *arguments, **variables):
+    """The same with its output into this file, and these variables set."""
+    with Path(output).open("wb") as file:
+        return subprocess.run(
+            [sys.executable, "-m", "app", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            stdout=file,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            encoding="utf-8",
+        )
 
 
 def json_lines(capsys):
@@ -181,6 +196,26 @@ class TestAsAProgram:
         running.stderr.close()
         assert running.wait(30) == 128 + 13
         assert errors == b""
+
+    @needs_full_disk
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_a_full_disk_is_said_in_one_line(self, unbuffered):
+        done = ending_in("/dev/full", "recognize", "--json", SEVEN, PYTHONUNBUFFERED=unbuffered)
+        assert done.stderr == "atlas-digits: The output cannot be written (No space left on device).\n"
+        assert done.returncode == 1
+
+    @needs_full_disk
+    def test_help_for_a_full_disk(self):
+        done = ending_in("/dev/full", "--help", PYTHONUNBUFFERED="")
+        assert done.stderr == "atlas-digits: The output cannot be written (No space left on device).\n"
+        assert done.returncode == 1
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+    @pytest.mark.parametrize("picture", [SEVEN, "no.png"])
+    def test_nobody_listens_at_all(self, picture):
+        command = f'exec "{sys.executable}" -m app recognize "{picture}" >&-'
+        done = subprocess.run(["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, timeout=60)
+        assert (done.returncode, done.stderr) == (int(picture != SEVEN), b"")
 
     @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
     def test_without_a_display_the_demo_pictures_are_read_and_the_way_to_a_window_said(self):

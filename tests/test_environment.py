@@ -79,7 +79,7 @@ class TestOldPythons:
         assert [node.lineno for node in ast.walk(tree) if isinstance(node, too_new)] == []
         assert not any(node.posonlyargs for node in ast.walk(tree) if isinstance(node, ast.arguments))
         imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        assert imported <= {"ctypes", "ensurepip", "os", "shutil", "subprocess", "sys"}
+        assert imported <= {"ctypes", "ensurepip", "fcntl", "os", "shutil", "subprocess", "sys"}
 
     @pytest.mark.parametrize("version", [(3, 8), (3, 14)])
     def test_they_are_refused_with_the_way_out_and_nothing_is_made(self, machine, monkeypatch, version):
@@ -181,17 +181,22 @@ def test_make_sets_up_only_when_something_changed(tmp_path):
     shutil.copy(SCRIPT, tmp_path / "packaging")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
 
-    def steps():
+    def steps(python="python3"):
         done = subprocess.run(
-            ["make", "--dry-run", "run"], cwd=tmp_path, stdout=subprocess.PIPE, check=True, encoding="utf-8"
+            ["make", "--dry-run", "run", f"PYTHON={python}"],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            check=True,
+            encoding="utf-8",
         )
         return "environment.py" in done.stdout, "-m app" in done.stdout
 
     assert steps() == (True, True)
     (tmp_path / ".venv").mkdir()
-    (tmp_path / ".venv" / "ready-to-run").touch()
+    (tmp_path / ".venv" / "ready-python3-to-run").touch()
     for name in ("pyproject.toml", "packaging/environment.py"):
         os.utime(tmp_path / name, (time.time() - 60,) * 2)
     assert steps() == (False, True)
+    assert steps("/usr/bin/python3.11") == (True, True), "another interpreter makes the environment anew"
     os.utime(tmp_path / "pyproject.toml", (time.time() + 60,) * 2)
     assert steps() == (True, True)

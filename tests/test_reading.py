@@ -1,6 +1,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -19,6 +20,12 @@ class Kept:
 
     def show(self, source, outcome):
         self.shown.append((source, outcome))
+
+
+def cv2_error(code, text):
+    error = cv2.error(text)
+    error.code = code
+    return error
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +77,37 @@ def test_a_folder_without_pictures_is_an_error(tmp_path, recognizer):
     assert "no pictures" in str(shown[0][1])
 
 
+def test_a_name_that_the_system_refuses_does_not_end_the_run(folder, recognizer):
+    failed, shown = read([folder / ("x" * 300), folder / "42.png"], recognizer)
+    assert failed == 1
+    assert [isinstance(outcome, PictureError) for _, outcome in shown] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), cv2_error(cv2.Error.StsNoMem, "Failed to allocate")], ids=["Python", "OpenCV"]
+)
+def test_a_picture_that_memory_does_not_hold_is_said_and_the_rest_goes_on(folder, recognizer, error):
+    class Short:
+        def recognize(self, picture, *, one_digit):
+            if picture.shape == (50, 50):
+                raise error
+            return recognizer.recognize(picture)
+
+    failed, shown = read([folder / "blank.png", folder / "42.png"], Short())
+    assert failed == 1
+    assert "too large for this machine's memory" in str(shown[0][1])
+    assert shown[1][1].text == "42"
+
+
+def test_other_failures_of_opencv_are_not_called_a_want_of_memory(folder):
+    class Wrong:
+        def recognize(self, picture, *, one_digit):
+            raise cv2_error(cv2.Error.StsBadArg, "wrong")
+
+    with pytest.raises(cv2.error):
+        read([folder / "42.png"], Wrong())
+
+
 def test_one_digit_reaches_the_recognizer(folder, recognizer):
     for one_digit, number in ((False, 2), (True, 1)):
         _, shown = read([folder / "42.png"], recognizer, one_digit=one_digit)
@@ -112,6 +150,13 @@ class TestJsonLines:
         JsonLines().show(name, PictureError(f"{name}: no"))
         assert json.loads(capsys.readouterr().out) == {"source": name, "error": f"{name}: no"}
 
+    def test_what_json_does_not_know_is_not_written(self, recognizer, capsys):
+        found = recognizer.recognize(~digit_ink("1"))
+        broken = replace(found, predictions=(replace(found.predictions[0], confidence=float("nan")),))
+        with pytest.raises(ValueError, match="JSON"):
+            JsonLines().show("1.png", broken)
+        assert capsys.readouterr().out == ""
+
     def test_a_refused_glyph_has_no_label(self, folder, recognizer, capsys):
         dot = np.full((200, 200), 255, np.uint8)
         cv2.circle(dot, (100, 100), 20, 0, cv2.FILLED)
@@ -143,6 +188,15 @@ class TestTable:
         assert line.startswith("...")
         assert "/last.png" in line
         assert len(line) < 80
+
+    def test_control_characters_of_a_name_stay_in_its_line(self, recognizer, capsys):
+        name = "a\nb\r\x1b[2J\u2028数.png"
+        table = Table()
+        table.show(name, recognizer.recognize(~digit_ink("1")))
+        table.show(name, PictureError(f"{name}: no"))
+        _, row, error = capsys.readouterr().out.splitlines()
+        assert row.startswith(r"a\nb\r\x1b[2J\u2028数.png  ")
+        assert error == r"a\nb\r\x1b[2J\u2028数.png: no"
 
     def test_the_confidence_is_of_the_least_sure_digit(self, folder, recognizer, capsys):
         _, shown = read([folder / "42.png"], recognizer)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from app.errors import AtlasDigitsError, EngineUnavailableError, ModelError
+from app.files import read_file
 from app.recognition.model import Engine, ModelCard
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ MODEL_VARIABLE = "ATLAS_DIGITS_MODEL"
 ENGINES = {
     "onnx": ("app.engines.onnx:OnnxEngine", ".onnx"),
 }
+
+_LARGEST_MODEL = 512_000_000  # bytes
+_LARGEST_CARD = 1_000_000
 
 _EXPORT_AGAIN = "Export it again with: python -m model_build export"
 _WRITE_CARD = "It is written, with the model, by: python -m model_build export"
@@ -78,7 +82,7 @@ def load_model(path: Path) -> tuple[bytes, ModelCard]:
     raises ModelError, naming the file and what is wrong with it
     """
     try:
-        content = path.read_bytes()
+        content = read_file(path, _LARGEST_MODEL)
     except FileNotFoundError:
         raise ModelError(f"{path}: there is no such model file. Make one with: python -m model_build all") from None
     except OSError as error:
@@ -97,7 +101,7 @@ def load_model(path: Path) -> tuple[bytes, ModelCard]:
 def load_card(path: Path) -> ModelCard:
     """Read a model card. Raises ModelError, naming the file and what is wrong with it."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = json.loads(read_file(path, _LARGEST_CARD))
     except FileNotFoundError:
         raise ModelError(f"{path}: there is no model card beside the model. {_WRITE_CARD}") from None
     except OSError as error:

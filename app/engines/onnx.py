@@ -74,6 +74,8 @@ class OnnxEngine:
             except Exception as error:  # as above
                 raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
             logits[first : first + size] = answer[:size]
+        if not np.isfinite(logits).all():
+            raise InferenceError(f"{self._path}: the network answered with what is no number. Use another model.")
         return logits
 
     def close(self) -> None:

@@ -35,8 +35,9 @@ class Prediction:
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """[n, k] -> probabilities [n, k], float64, of the logits divided by the temperature."""
-    scaled = np.asarray(logits, np.float64) / temperature
-    exponentials = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    logits = np.asarray(logits, np.float64)
+    with np.errstate(over="ignore"):  # a temperature may be so small that only the largest logit survives it
+        exponentials = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 

@@ -36,15 +36,20 @@ def ink_from_picture(picture: np.ndarray) -> np.ndarray:
     return ink
 
 
-def opaque(picture: np.ndarray) -> np.ndarray:
+def opaque(picture: np.ndarray, size: Optional[tuple[int, int]] = None) -> np.ndarray:
     """What a picture shows, in 8 bits and without transparency: uint8 [h, w] or [h, w, 3].
 
+    size: (width, height) in pixels to scale it down to; None: it keeps its own
     Takes and raises what `ink_from_picture` does.
     """
-    return _flatten_alpha(_to_uint8(picture))
+    picture = in_8_bits(picture)
+    if picture.ndim == 3 and picture.shape[2] == 4:
+        return _flatten_alpha(picture, size)
+    return _scaled(picture[:, :, 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture, size)
 
 
-def _to_uint8(picture: np.ndarray) -> np.ndarray:
+def in_8_bits(picture: np.ndarray) -> np.ndarray:
+    """The picture as uint8, its shape kept. Takes and raises what `ink_from_picture` does."""
     if picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] not in (1, 3, 4)) or 0 in picture.shape:
         raise ValueError(f"a picture is [height, width] with 1, 3 or 4 channels, not {list(picture.shape)}")
     if picture.dtype == np.uint8:
@@ -56,19 +61,19 @@ def _to_uint8(picture: np.ndarray) -> np.ndarray:
     raise ValueError(f"a picture is uint8, uint16 or bool, not {picture.dtype}")
 
 
-def _flatten_alpha(picture: np.ndarray) -> np.ndarray:
+def _flatten_alpha(picture: np.ndarray, size: Optional[tuple[int, int]]) -> np.ndarray:
     """Lay a picture with transparency on the ground, white or black, against which what it shows stands out."""
-    if picture.ndim == 2:
-        return picture
-    if picture.shape[2] == 1:
-        return picture[:, :, 0]
-    if picture.shape[2] == 3:
-        return picture
-    colour, alpha = picture[:, :, :3], picture[:, :, 3:].astype(np.float32) / 255
-    visible = float(alpha.sum())
-    mean = float((colour * alpha).sum()) / (3 * visible) if visible > 0 else 0.0
-    ground = 255 if mean < 128 else 0
-    return np.round(colour * alpha + ground * (1 - alpha)).astype(np.uint8)
+    alpha = cv2.extractChannel(picture, 3)
+    # weighted before they are scaled: what a transparent pixel hides must not run into its neighbours
+    weighted = [cv2.multiply(cv2.extractChannel(picture, i), alpha, scale=1 / 255) for i in range(3)]
+    alpha, *weighted = (_scaled(channel, size) for channel in (alpha, *weighted))
+    visible = int(alpha.sum()) / 255
+    mean = sum(int(channel.sum()) for channel in weighted) / (3 * visible) if visible > 0 else 0.0
+    return cv2.merge([cv2.add(channel, ~alpha) for channel in weighted] if mean < 128 else weighted)
+
+
+def _scaled(picture: np.ndarray, size: Optional[tuple[int, int]]) -> np.ndarray:
+    return picture if size is None else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
 
 def _uniform_ground(colour: np.ndarray) -> Optional[np.ndarray]:

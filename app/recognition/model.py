@@ -52,12 +52,10 @@ class ModelCard:
         for name in ("accuracy", "made"):
             require(isinstance(getattr(self, name), dict), name, "an object")
         require(all(_is_number(value) for value in self.accuracy.values()), "accuracy", "of numbers")
-        require(all(isinstance(label, int) for label in self.labels), "labels", "whole numbers")
+        require(all(_is_whole(label) for label in self.labels), "labels", "whole numbers")
 
         shape = self.input_shape
-        require(
-            len(shape) == 4 and all(isinstance(n, int) and n > 0 for n in shape), "input_shape", "four sizes above 0"
-        )
+        require(len(shape) == 4 and all(_is_whole(n) and n > 0 for n in shape), "input_shape", "four sizes above 0")
         require(shape[1] == 1 and shape[2] == shape[3], "input_shape", "N x 1 x side x side")
         require(self.dtype == "float32", "dtype", "'float32'")
         require(self.layout == "NCHW", "layout", "'NCHW'")
@@ -73,6 +71,10 @@ class ModelCard:
     def side(self) -> int:
         """Height and width of the network's input, in pixels."""
         return self.input_shape[2]
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_number(value: object) -> bool:

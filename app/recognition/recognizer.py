@@ -6,12 +6,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from app.recognition import decision, preprocessing
 from app.recognition.decision import Prediction
-from app.recognition.foreground import ink_from_picture, opaque
+from app.recognition.foreground import in_8_bits, ink_from_picture, opaque
 from app.recognition.ink import Stroke, render_excerpt
 from app.recognition.model import Engine
 from app.recognition.segmentation import Glyph, segment
@@ -60,13 +59,11 @@ class Recognizer:
     def recognize(self, picture: np.ndarray, *, one_digit: bool = False) -> Recognition:
         """Read a picture of any size, polarity and colour: see `ink_from_picture` for its shapes and types."""
         start = time.perf_counter()
-        picture = opaque(picture)
+        picture = in_8_bits(picture)
         height, width = picture.shape[:2]
         scale = min(1.0, (_LARGEST_AREA / (height * width)) ** 0.5)
-        if scale < 1:
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        glyphs = segment(ink_from_picture(picture), one_digit=one_digit)
+        size = (max(1, round(width * scale)), max(1, round(height * scale))) if scale < 1 else None
+        glyphs = segment(ink_from_picture(opaque(picture, size)), one_digit=one_digit)
         return self._read(glyphs, scale, start)
 
     def recognize_strokes(

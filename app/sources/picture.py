@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 
 from app.errors import PictureError
+from app.files import read_file
 
 ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pbm", ".pgm", ".ppm"})
 
+_LARGEST_FILE = 1_000_000_000  # bytes
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION_TAG = 0x0112
 # EXIF orientation -> (turns of 90 degrees against the clock, then mirrored left to right)
@@ -44,7 +46,7 @@ def read_picture(path: Path) -> np.ndarray:
     raises PictureError, naming the file and what is wrong with it
     """
     try:
-        content = path.read_bytes()
+        content = read_file(path, _LARGEST_FILE)
     except FileNotFoundError:
         raise PictureError(f"{path}: there is no such file.") from None
     except IsADirectoryError:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import sys
 from pathlib import Path
 
 _LIBRARIES = Path(__file__).with_name("system_libraries.txt")
 
+# what QT_QPA_PLATFORM may name: the plugins that Qt's wheel brings
+_PLATFORMS = frozenset(
+    "eglfs linuxfb minimal minimalegl offscreen vkkhrdisplay vnc wayland wayland-egl xcb".split()  # noqa: SIM905
+)
+_PATIENCE = 2.0  # seconds
+
 NO_DISPLAY = (
-    "There is no display here: neither WAYLAND_DISPLAY nor DISPLAY is set. "
-    "Start this in a graphical session, or set QT_QPA_PLATFORM to the platform to be used."
+    "There is no display here: neither WAYLAND_DISPLAY nor DISPLAY names one that answers. "
+    "Start this in a graphical session."
 )
 
 
@@ -20,19 +27,42 @@ def display_problem() -> str:
     if not sys.platform.startswith("linux"):
         return ""
     chosen = os.environ.get("QT_QPA_PLATFORM")
+    if not chosen:
+        return _problem_of("wayland" if _wayland_answers(os.environ.get("WAYLAND_DISPLAY", "")) else "xcb")
+    # Qt takes the first that works of several, each with its own options: "wayland;xcb:..."
+    problems = [_problem_of(part.split(":")[0].lower()) for part in chosen.split(";")]
+    return "" if "" in problems else problems[0]
+
+
+def _problem_of(platform: str) -> str:
+    if platform not in _PLATFORMS:
+        known = ", ".join(sorted(_PLATFORMS))
+        return (
+            f"QT_QPA_PLATFORM names the platform {platform!r}, which Qt does not have here. Unset it, or use: {known}."
+        )
     problem = ""
-    on_x11 = chosen.split(":")[0] == "xcb" if chosen else not _wayland_answers()
-    if on_x11 and not chosen:
+    if platform == "xcb":
         problem = _x11_problem()
+    elif platform.startswith("wayland") and not _wayland_answers(os.environ.get("WAYLAND_DISPLAY") or "wayland-0"):
+        problem = (
+            f"QT_QPA_PLATFORM asks for {platform}, but no Wayland compositor answers. "
+            "Unset it, or start this in a Wayland session."
+        )
     # a display that is missing is said first: nobody installs libraries for a screen that is not there
-    return problem or _missing_libraries(_needed_libraries(on_x11))
+    return problem or _missing_libraries(_needed_libraries(platform == "xcb"))
 
 
-def _wayland_answers() -> bool:
-    name = os.environ.get("WAYLAND_DISPLAY")
+def _wayland_answers(name: str) -> bool:
+    """name: of the compositor's socket, or its path. A compositor that crashed leaves its socket behind."""
     if not name:
         return False
-    return (Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name).is_socket()
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_PATIENCE)
+        try:
+            client.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / name))
+        except OSError:
+            return False
+    return True
 
 
 def _x11_problem() -> str:

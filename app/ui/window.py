@@ -22,6 +22,11 @@ NAME = "Atlas Digits"
 _ROOMY = 780  # pixels: a lower window has narrower edges, so that all cards are seen without scrolling
 
 
+def first_size(available: QSize) -> QSize:
+    """Of the window on a screen with this much room. Left to itself, Qt takes no more than two thirds of that."""
+    return QSize(min(1440, round(0.92 * available.width())), min(900, round(0.92 * available.height())))
+
+
 class MainWindow(QWidget):
     """Starts the inference thread once it has been painted, and stops it when it is closed."""
 
@@ -33,6 +38,7 @@ class MainWindow(QWidget):
         self._engine: Optional[RunningEngine] = None
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
+        self.resize(first_size(self.screen().availableSize()))
         self.banner = Banner(look)
         self.canvas = Canvas(look)
         self.cards = Cards(look)
@@ -40,9 +46,6 @@ class MainWindow(QWidget):
         self._build()
         self._connect()
         self._update_tools()
-
-    def sizeHint(self) -> QSize:
-        return QSize(1280, 800)
 
     # parts
 

@@ -1,5 +1,6 @@
 import json
 import logging
+import os
 
 import numpy as np
 import pytest
@@ -304,3 +305,28 @@ def test_a_card_reads_back_from_its_file(tmp_path):
 def test_the_shipped_card_is_as_it_would_be_written():
     text = (MODELS / "digits.json").read_text(encoding="utf-8")
     assert card_to_json(load_card(MODELS / "digits.json")) == text
+
+
+class TestWhatIsNoFile:
+    @pytest.fixture(autouse=True)
+    def _pipes(self):
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("there are no such pipes here")
+
+    @pytest.mark.parametrize("ending", [".onnx", ".json"])
+    def test_a_pipe_is_not_waited_for(self, tmp_path, ending):
+        path = write_model(tmp_path)
+        pipe = path.with_suffix(ending)
+        pipe.unlink()
+        os.mkfifo(pipe)
+        with pytest.raises(ModelError, match="pipe or a device") as refusal:
+            load_model(path)
+        assert str(refusal.value).startswith(f"{pipe}: ")
+
+
+def test_a_file_larger_than_any_model_is_not_read(tmp_path):
+    path = write_model(tmp_path)
+    with path.open("wb") as file:
+        file.truncate(512_000_001)  # takes no room on the disk
+    with pytest.raises(ModelError, match="larger than 512 MB"):
+        load_model(path)

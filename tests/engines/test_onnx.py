@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.engines import open_engine
-from app.errors import ModelError
+from app.errors import InferenceError, ModelError
 from tests.models import write_model
 
 
@@ -88,3 +88,11 @@ def test_a_model_for_batches_of_four_answers_any_number(onnx, tmp_path):
         for n in (0, 1, 4, 6):
             shapes.append(engine.infer(np.ones((n, 1, 32, 32), np.float32)).shape)
     assert shapes == [(0, 10), (1, 10), (4, 10), (6, 10)]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_an_answer_that_is_no_number_is_refused(onnx, tmp_path, value):
+    with open_engine(model=str(write_model(tmp_path, network(onnx)))) as engine:
+        with pytest.raises(InferenceError, match=r"digits\.onnx: .*no number"):
+            engine.infer(np.full((1, 1, 32, 32), value, np.float32))
+        assert np.isfinite(engine.infer(np.ones((1, 1, 32, 32), np.float32))).all()

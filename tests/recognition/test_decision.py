@@ -104,3 +104,7 @@ def test_what_the_network_was_not_asked_has_no_probabilities():
     answer = refuse_without_network(BOX, TOO_LITTLE_INK)
     assert (answer.label, answer.confidence, answer.probabilities) == (None, 0.0, ())
     assert (answer.box, answer.reason) == (BOX, TOO_LITTLE_INK)
+
+
+def test_a_temperature_close_to_zero_leaves_the_largest_logit():
+    assert softmax(np.array([[3.0, 1e30]]), 1e-300).tolist() == [[0, 1]]

@@ -1,5 +1,6 @@
 import json
 import time
+import tracemalloc
 
 import cv2
 import numpy as np
@@ -217,6 +218,29 @@ def test_a_large_picture_with_transparency_is_read(recognizer):
     picture = np.zeros((*ink.shape, 4), np.uint8)
     picture[..., 3] = ink
     assert recognizer.recognize(picture).text == "7"
+
+
+@pytest.mark.parametrize("hidden", [0, 255])
+def test_what_transparent_pixels_hide_does_not_bleed_when_a_large_picture_is_scaled_down(recognizer, hidden):
+    ink = digit_ink("7", 1500, (400, 300), (2600, 2200))
+    picture = np.full((*ink.shape, 4), hidden, np.uint8)
+    picture[ink > 0, :3] = 0
+    picture[..., 3] = ink
+    found, expected = recognizer.recognize(picture), recognizer.recognize(~ink)
+    assert found.text == "7"
+    assert np.abs(found.inputs.astype(int) - expected.inputs).max() <= 2
+
+
+def test_a_large_picture_with_transparency_takes_no_more_than_twice_its_size_of_memory(recognizer):
+    picture = np.zeros((4000, 4000, 4), np.uint8)
+    recognizer.recognize(picture[:2500, :2500])
+    tracemalloc.start()
+    try:
+        recognizer.recognize(picture)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2 * picture.nbytes
 
 
 @pytest.mark.parametrize("shape", [(), (7,), (0, 0), (5, 5, 2), (3000, 3000, 5)])

@@ -2,6 +2,7 @@ import os
 import struct
 import time
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -213,6 +214,20 @@ class TestUnreadable:
     def test_below_what_is_no_folder(self, tmp_path):
         (tmp_path / "a.png").touch()
         self.assert_refused(tmp_path / "a.png" / "b.png", "cannot be read")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+    def test_a_pipe_is_not_waited_for(self, tmp_path):
+        os.mkfifo(tmp_path / "a.png")
+        self.assert_refused(tmp_path / "a.png", "pipe or a device")
+
+    @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device here")
+    def test_a_device_without_an_end(self):
+        self.assert_refused(Path("/dev/zero"), "pipe or a device")
+
+    def test_a_file_larger_than_any_picture_is_not_read(self, tmp_path):
+        with (tmp_path / "a.png").open("wb") as file:
+            file.truncate(1_000_000_001)  # takes no room on the disk
+        self.assert_refused(tmp_path / "a.png", "larger than 1,000 MB")
 
     @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
     def test_without_permission(self, tmp_path):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 
 from app.ui.inference import InferenceThread, engine_opener
+from app.ui.window import MainWindow, first_size
 from tests.ui.hands import one, polyline, seven, zero
 from tests.ui.test_inference_thread import Opener
 
@@ -200,3 +201,20 @@ def probability(description: str, label: int) -> float:
     """Of `label`, in per cent, from "0: 0.1 %, 1: 99.2 %, ..."."""
     values = dict(part.split(": ") for part in description.split(", "))
     return float(values[str(label)].replace("%", ""))
+
+
+@pytest.mark.parametrize(
+    ("screen", "window"),
+    [((1280, 800), (1178, 736)), ((1920, 1080), (1440, 900)), ((1366, 728), (1257, 670)), ((3840, 2160), (1440, 900))],
+)
+def test_the_window_opens_as_large_as_it_needs_and_the_screen_allows(screen, window):
+    assert first_size(QSize(*screen)) == QSize(*window)
+
+
+def test_shown_for_the_first_time_it_has_that_size(qtbot, look):
+    window = MainWindow(look, InferenceThread(engine_opener(None, None)))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert window.size() == first_size(window.screen().availableSize()).expandedTo(window.minimumSize())
+    window.close()

@@ -1,0 +1,57 @@
+"""How a command ends: what its errors, a full disk and a reader who has left become for the shell."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import AtlasDigitsError
+
+_INTERRUPTED = 130  # the shell's status for Ctrl-C
+_PIPE_CLOSED = 141  # likewise for SIGPIPE
+# a full disk, quota or file, a terminal that is gone, an output opened for reading
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
+
+
+def run_command(command: Callable[[], int], program: str) -> int:
+    """Run a command and flush what it printed.
+
+    program: its name, before every message on standard error
+    returns the command's status; 1 where it could not be done, and why was said; 130 after Ctrl-C; 141 where whoever
+    read its output left, as in `recognize ... | head`
+    """
+    _replace_closed_streams()
+    try:
+        try:
+            return command()
+        finally:
+            sys.stdout.flush()
+    except AtlasDigitsError as error:
+        message = str(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return _PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise
+        _discard_output()
+        message = f"{error.filename or 'The output'} cannot be written ({error.strerror})."
+    print(f"{program}: {message}", file=sys.stderr)
+    return 1
+
+
+def _replace_closed_streams() -> None:
+    """Python has None for a stream that was closed by whoever started it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+
+
+def _discard_output() -> None:
+    """The interpreter flushes once more when it ends: what is left then goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
