@@ -11,7 +11,7 @@ from typing import Union
 import cv2
 import numpy as np
 
-from app.recognition.preprocessing import inputs_from_inks
+from app.recognition.preprocessing import inputs_from_inks, tensor_from_inputs
 from model_build.augmentation import distort
 from model_build.handwriting import write
 from model_build.mnist import Digits
@@ -31,8 +31,7 @@ def resized(images: np.ndarray) -> np.ndarray:
 
 def normalised(inputs: np.ndarray) -> np.ndarray:
     """uint8 [n, 32, 32] -> float32 [n, 1, 32, 32]: the course's Rescale and HWC2CHW."""
-    scale, shift = np.float32(1 / (255 * STD)), np.float32(-MEAN / STD)
-    return inputs[:, None].astype(np.float32) * scale + shift
+    return tensor_from_inputs(inputs, MEAN, STD)
 
 
 def inputs_for(recipe: Recipe, images: np.ndarray) -> np.ndarray:

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from app.recognition.model import ModelCard
-
 FIELD = 28  # pixels: the square in which MNIST places a digit
 BOX = 20  # pixels: the longer side of the digit in it
 _WORK_BOX = 80  # pixels: the size at which a pen's width is measured and mended, 4 per pixel of BOX
@@ -43,10 +41,9 @@ def input_from_field(field: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(field, (side, side), interpolation=cv2.INTER_LINEAR)
 
 
-def tensor_from_inputs(inputs: np.ndarray, card: ModelCard) -> np.ndarray:
+def tensor_from_inputs(inputs: np.ndarray, mean: float, std: float) -> np.ndarray:
     """uint8 [n, side, side] -> float32 [n, 1, side, side], `(pixel / 255 - mean) / std`."""
-    scale = np.float32(1 / (255 * card.std))
-    shift = np.float32(-card.mean / card.std)
+    scale, shift = np.float32(1 / (255 * std)), np.float32(-mean / std)
     return inputs[:, None].astype(np.float32) * scale + shift
 
 

@@ -83,7 +83,7 @@ class Recognizer:
         segmented = time.perf_counter()
         inputs = preprocessing.inputs_from_inks([glyph.ink for glyph in glyphs], card.side)
         asked = [i for i, glyph in enumerate(glyphs) if not glyph.refusal]
-        batch = preprocessing.tensor_from_inputs(inputs[asked], card)
+        batch = preprocessing.tensor_from_inputs(inputs[asked], card.mean, card.std)
         prepared = time.perf_counter()
         logits = self._engine.infer(batch)
         inferred = time.perf_counter()

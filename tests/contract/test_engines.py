@@ -34,7 +34,8 @@ def engine(name):
 @pytest.fixture
 def batch(engine):
     """The ten digits, in order."""
-    return tensor_from_inputs(inputs_from_inks([digit_ink(d) for d in DIGITS], engine.card.side), engine.card)
+    inputs = inputs_from_inks([digit_ink(d) for d in DIGITS], engine.card.side)
+    return tensor_from_inputs(inputs, engine.card.mean, engine.card.std)
 
 
 class TestEngine:
