@@ -62,7 +62,7 @@ def _case(call: Callable[[], Recognition], engine: Engine, calls: int) -> dict[s
 
 
 def _percentiles(values: list[float]) -> dict[str, float]:
-    return {f"p{p}": round(float(value), 4) for p, value in zip(PERCENTILES, np.atleast_1d(np.percentile(values, PERCENTILES)))}
+    return {f"p{p}": round(float(np.percentile(values, p)), 4) for p in PERCENTILES}
 
 
 def table(result: dict[str, Any]) -> str:
