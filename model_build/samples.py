@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -72,34 +71,30 @@ class Batches:
         return len(self._digits) // self._batch_size
 
     def epoch(self, number: int, together: int) -> Iterator[Batch]:
-        """Shuffled; every worker gets its share of each batch. Made ahead in a thread.
+        """Shuffled; every worker gets its share of each batch.
 
         `together` batches at a time, stacked along a new first axis; the last ones may be fewer
         """
-        return _ahead(_stacked(self._make(number), together))
-
-    def _make(self, number: int) -> Iterator[Batch]:
         order = np.random.default_rng([self._seed, number]).permutation(len(self._digits))
-        for b in range(len(self)):
-            members = order[b * self._batch_size : (b + 1) * self._batch_size][self._mine]
-            labels = self._digits.labels[members]
-            if self._inputs is not None:
-                yield self._inputs[members], labels
-            else:
-                inks = [self._ink(m, np.random.default_rng([self._seed, number, m])) for m in members]
-                yield self._arrange(normalised(inputs_from_inks(inks, SIDE))), labels
+        members = order[: len(self) * self._batch_size].reshape(len(self), self._batch_size)[:, self._mine]
+        groups = (members[first : first + together] for first in range(0, len(self), together))
+        if self._inputs is None:
+            return _ahead(self._made(group, number) for group in groups)
+        inputs = self._inputs  # at hand: a thread would only take time from the training
+        return ((inputs[group], self._digits.labels[group]) for group in groups)
+
+    def _made(self, members: np.ndarray, epoch: int) -> Batch:
+        """Batches of distorted pictures; members: [k, n], numbers of pictures"""
+        rngs = (np.random.default_rng([self._seed, epoch, member]) for member in members.flat)
+        inks = [self._ink(member, rng) for member, rng in zip(members.flat, rngs)]
+        inputs = self._arrange(normalised(inputs_from_inks(inks, SIDE)))
+        return inputs.reshape(*members.shape, *inputs.shape[1:]), self._digits.labels[members]
 
     def _ink(self, member: int, rng: np.random.Generator) -> np.ndarray:
         """The picture distorted, or its digit written anew."""
         if rng.random() < self._recipe.handwritten:
             return write(int(self._digits.labels[member]), rng)
         return distort(self._digits.images[member], rng)
-
-
-def _stacked(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
-    while group := list(itertools.islice(batches, count)):
-        inputs, labels = zip(*group)
-        yield np.stack(inputs), np.stack(labels)
 
 
 _Item = Union[Batch, BaseException, None]
