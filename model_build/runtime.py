@@ -21,9 +21,7 @@ except ImportError as error:
         "`make model` installs it."
     ) from None
 
-__all__ = ["DEVICES", "Workers", "ms", "nn", "start"]
-
-DEVICES = ("CPU", "GPU", "Ascend")
+__all__ = ["Workers", "ms", "nn", "start"]
 
 
 @dataclass(frozen=True)
