@@ -1,15 +1,24 @@
 # Each target sets up what it needs once. PYTHON=python3.11 names the interpreter, ARGS="..." goes to the program.
 PYTHON ?= python3
 BIN := .venv/bin
+SIMULATOR := tests/simulator
+SIMULATED := build/simulated/Ascend310
 SET_UP := $(PYTHON) packaging/environment.py
 RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run test check model screenshots clean
+.PHONY: run simulate test check model screenshots clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
+
+# the same on a simulated Ascend 310: the model is compiled by a simulated ATC and run through a simulated pyACL
+simulate: $(SIMULATED)/digits.om
+	@PYTHONPATH=$(SIMULATOR)/python exec $(BIN)/python -m app --engine ascend --model $< $(ARGS)
+
+$(SIMULATED)/digits.om: $(READY)-to-simulate assets/models/digits.onnx assets/models/digits.json $(wildcard $(SIMULATOR)/python/ascend_simulator/*.py)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m model_build compile --atc $(SIMULATOR)/bin/atc --output $(SIMULATED)
 
 test: check
 	$(BIN)/python -m pytest $(ARGS)
@@ -31,11 +40,14 @@ screenshots: $(READY)-to-run
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@
 
+$(READY)-to-simulate: $(RECIPE_OF_ENVIRONMENT)
+	@$(SET_UP) simulate && touch $@ $(READY)-to-run
+
 $(READY)-to-build: $(RECIPE_OF_ENVIRONMENT)
-	@$(SET_UP) build && touch $@ $(READY)-to-run
+	@$(SET_UP) build && touch $@ $(READY)-to-simulate $(READY)-to-run
 
 $(READY)-to-test: $(RECIPE_OF_ENVIRONMENT)
-	@$(SET_UP) build test && touch $@ $(READY)-to-build $(READY)-to-run
+	@$(SET_UP) build test && touch $@ $(READY)-to-build $(READY)-to-simulate $(READY)-to-run
 
 clean:
 	rm -rf .venv build

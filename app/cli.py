@@ -27,8 +27,14 @@ def _main(arguments: Optional[Sequence[str]]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")  # what matters reaches us as exceptions
-    status: int = options.command(options)
-    return status
+    try:
+        status: int = options.command(options)
+        return status
+    finally:
+        if "app.engines.engine" in sys.modules:  # an engine may have been opened
+            from app.engines.engine import shut_down
+
+            shut_down()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -36,5 +36,9 @@ class InferenceError(EngineError):
     """The network could not be run on this batch: wrong shape or type, or the runtime failed."""
 
 
+class DeviceLostError(InferenceError):
+    """The device that runs the network failed or is gone. The engine has to be opened again."""
+
+
 class DisplayError(AtlasDigitsError, RuntimeError):
     """No window can be opened here: no display, or a system library is missing."""

@@ -91,7 +91,10 @@ def _fields(recognition: Recognition) -> dict[str, object]:
             for p in recognition.predictions
         ],
         "engine": recognition.engine,
-        "timings_ms": {name: round(getattr(timings, name), 3) for name in ("segment", "preprocess", "infer", "total")},
+        "timings_ms": {
+            **{name: round(getattr(timings, name), 3) for name in ("segment", "preprocess", "infer", "total")},
+            **{name: round(value, 3) for name, value in timings.infer_parts.items()},
+        },
     }
 
 

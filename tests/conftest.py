@@ -1,6 +1,28 @@
 """What holds for every test."""
 
 import os
+from collections import Counter
+
+import pytest
 
 # before anything imports Qt: no test opens a window that somebody sees
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from tests.boards import board, compiled
+from tests.simulator.fixtures import acl_board, simulator
+
+__all__ = ["acl_board", "board", "compiled", "faults_tried", "simulator"]
+
+_FAULTS_TRIED: Counter = Counter()  # by the function that failed
+
+
+@pytest.fixture(scope="session")
+def faults_tried():
+    """Called with a function's name for every fault that was tried on it; the run prints how many there were."""
+    return lambda name: _FAULTS_TRIED.update([name])
+
+
+def pytest_terminal_summary(terminalreporter):
+    if _FAULTS_TRIED:
+        total, functions = sum(_FAULTS_TRIED.values()), len(_FAULTS_TRIED)
+        terminalreporter.write_line(f"Faults tried on the ascend engine: {total}, at {functions} functions of AscendCL")

@@ -36,7 +36,7 @@ def test_a_canvas_and_a_camera_frame_are_read_and_every_stage_timed(result):
 def test_the_time_the_engine_takes_stands_in_its_rows_and_in_the_whole():
     class Slow:
         def __init__(self, engine):
-            self.name, self.card, self._engine = engine.name, engine.card, engine
+            self.name, self.card, self.parts, self._engine = engine.name, engine.card, {}, engine
 
         def infer(self, batch):
             time.sleep(0.003)

@@ -8,9 +8,13 @@ import importlib
 import json
 import logging
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Optional
 
+from app.engines.batches import BatchEngine
+from app.engines.lasting import LastingEngine, Notice
 from app.errors import AtlasDigitsError, EngineUnavailableError, ModelError
 from app.files import read_file
 from app.recognition.model import Engine, ModelCard
@@ -23,24 +27,28 @@ MODEL_VARIABLE = "ATLAS_DIGITS_MODEL"
 # name -> "module:Class" and the ending of the model files it runs; in order of preference. Strings, so that nothing
 # of a vendor's is imported before it is asked for
 ENGINES = {
+    "ascend": ("app.engines.ascend:AscendEngine", ".om"),
     "onnx": ("app.engines.onnx:OnnxEngine", ".onnx"),
 }
 
 _LARGEST_MODEL = 512_000_000  # bytes
 _LARGEST_CARD = 1_000_000
 
-_EXPORT_AGAIN = "Export it again with: python -m model_build export"
-_WRITE_CARD = "It is written, with the model, by: python -m model_build export"
+_CARD = "It is written, with the model, by: python -m model_build export (of an .om: compile)"
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 
 
-def open_engine(engine: Optional[str] = None, model: Optional[str] = None) -> Engine:
+def open_engine(engine: Optional[str] = None, model: Optional[str] = None, notice: Optional[Notice] = None) -> Engine:
     """Open the engine that was asked for, or the first of `ENGINES` that works here.
 
     engine: a name in `ENGINES`; None: `ATLAS_DIGITS_ENGINE`, else by the model's ending, else in order of preference
     model: a model file; None: `ATLAS_DIGITS_MODEL`, else the model that comes with the application
+    notice: called with a message for people when another engine has to be taken, now or later when a device is lost;
+        the log has it in any case
     raises EngineUnavailableError for an engine that is not known or cannot run here, ModelError for the model
+
+    What engines leave running in the process is ended by `shut_down`.
     """
     engine = engine or os.environ.get(ENGINE_VARIABLE) or None
     model = model or os.environ.get(MODEL_VARIABLE) or None
@@ -54,48 +62,95 @@ def open_engine(engine: Optional[str] = None, model: Optional[str] = None) -> En
             f"{model}: no engine runs a model file {f'ending in {ending!r}' if ending else 'without an ending'}. "
             f"Known endings: {known}. Name the engine with --engine to use it all the same."
         )
+    expected = [name for name in names if _class_of(name).expected()]
+    return _open_first(expected or names, model, notice or _no_notice)
+
+
+def _no_notice(message: str) -> None:
+    pass
+
+
+def _open_first(names: list[str], model: Optional[str], notice: Notice) -> Engine:
     for name in names[:-1]:
         try:
-            return _open(name, model)
+            return _open_lasting(name, model, notice)
         except AtlasDigitsError as error:
-            log.warning("Engine %s cannot be used, trying the next: %s", name, error)
-    return _open(names[-1], model)
+            message = f"The engine {name} cannot be used. {error}"
+            log.warning("%s Trying the next one.", message)
+            notice(message)
+    return _open_lasting(names[-1], model, notice)
+
+
+def _open_lasting(name: str, model: Optional[str], notice: Notice) -> Engine:
+    """The engine, so that the loss of its device is survived by those after it."""
+    opened = _open(name, model)
+    after = list(ENGINES)[list(ENGINES).index(name) + 1 :]
+    if not after:
+        return opened
+    return LastingEngine(opened, lambda: _open(name, model), lambda: _open_first(after, None, notice), notice)
+
+
+def shut_down() -> None:
+    """End what engines leave running in the process: once, when no engine will be opened any more."""
+    for target, _ in ENGINES.values():
+        module = sys.modules.get(target.split(":")[0])  # what was not imported left nothing
+        end = getattr(module, "shut_down", None)
+        if end is not None:
+            end()
 
 
 def _runs(name: str, model: str) -> bool:
     return Path(model).suffix.lower() == ENGINES[name][1]
 
 
+def _class_of(name: str) -> type[BatchEngine]:
+    module, class_name = ENGINES[name][0].split(":")
+    found: type[BatchEngine] = getattr(importlib.import_module(module), class_name)
+    return found
+
+
 def _open(name: str, model: Optional[str]) -> Engine:
-    target, ending = ENGINES[name]
-    path = Path(model) if model else MODELS / f"digits{ending}"
-    content, card = load_model(path)
-    module, class_name = target.split(":")
-    opened: Engine = getattr(importlib.import_module(module), class_name)(content, card, path)
+    engine = _class_of(name)
+    path = Path(model) if model else engine.default_model(MODELS)
+    content, card = load_model(path, engine.inspect)
+    opened = engine(content, card, path)
     log.info("Engine %s runs %s", name, path)
     return opened
 
 
-def load_model(path: Path) -> tuple[bytes, ModelCard]:
+def load_model(
+    path: Path, inspect: Callable[[bytes, Path], object] = lambda content, path: None
+) -> tuple[bytes, ModelCard]:
     """Read a model file and the card beside it, and check that they belong together.
 
+    inspect: raises ModelError for a content of the wrong kind; it comes first, as it can say what the file is
     raises ModelError, naming the file and what is wrong with it
     """
     try:
         content = read_file(path, _LARGEST_MODEL)
     except FileNotFoundError:
-        raise ModelError(f"{path}: there is no such model file. Make one with: python -m model_build all") from None
+        raise ModelError(
+            f"{path}: there is no such model file. Make one with: {_command_for(path, first=True)}"
+        ) from None
     except OSError as error:
         raise ModelError(f"{path}: the model file cannot be read ({error.strerror}).") from None
+    inspect(content, path)
+    again = f"Make it again with: {_command_for(path)}"
     if not content:
-        raise ModelError(f"{path}: the model file is empty. {_EXPORT_AGAIN}")
+        raise ModelError(f"{path}: the model file is empty. {again}")
     card = load_card(path.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelError(
             f"{path}: this is not the file its card {path.with_suffix('.json').name} describes (the SHA-256 differs): "
-            f"it is damaged, or the card is of another model. {_EXPORT_AGAIN}"
+            f"it is damaged, or the card is of another model. {again}"
         )
     return content, card
+
+
+def _command_for(path: Path, first: bool = False) -> str:
+    if path.suffix.lower() == ".om":
+        return "python -m model_build compile"
+    return f"python -m model_build {'all' if first else 'export'}"
 
 
 def load_card(path: Path) -> ModelCard:
@@ -103,15 +158,15 @@ def load_card(path: Path) -> ModelCard:
     try:
         fields = json.loads(read_file(path, _LARGEST_CARD))
     except FileNotFoundError:
-        raise ModelError(f"{path}: there is no model card beside the model. {_WRITE_CARD}") from None
+        raise ModelError(f"{path}: there is no model card beside the model. {_CARD}") from None
     except OSError as error:
         raise ModelError(f"{path}: the model card cannot be read ({error.strerror}).") from None
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: the model card is not JSON ({error}). {_WRITE_CARD}") from None
+        raise ModelError(f"{path}: the model card is not JSON ({error}). {_CARD}") from None
     try:
         return card_from_json(fields)
     except (TypeError, ValueError) as error:
-        raise ModelError(f"{path}: this is not a model card: {error}. {_WRITE_CARD}") from None
+        raise ModelError(f"{path}: this is not a model card: {error}. {_CARD}") from None
 
 
 def card_from_json(fields: Any) -> ModelCard:

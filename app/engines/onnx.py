@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Optional
 
 import numpy as np
 
-from app.errors import EngineClosedError, EngineUnavailableError, InferenceError, ModelError
+from app.engines.batches import BatchEngine
+from app.errors import EngineUnavailableError, InferenceError, ModelError
 from app.recognition.model import ModelCard
 
 
-class OnnxEngine:
+class OnnxEngine(BatchEngine):
     """Runs an `.onnx` model on the CPU, on one thread: the network is too small to gain from more."""
 
     name = "onnx"
     title = "ONNX Runtime"
 
     def __init__(self, content: bytes, card: ModelCard, path: Path) -> None:
-        """content: the model file's bytes; path: for messages only."""
+        super().__init__(content, card, path)
         try:
             import onnxruntime as ort
         except ImportError as error:
             raise EngineUnavailableError(
                 f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
             ) from None
-        self.card = card
-        self.model = path.name
-        self._path = path
         self._session: Optional[ort.InferenceSession] = None
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
@@ -56,41 +53,20 @@ class OnnxEngine:
                 "Export it again with: python -m model_build export"
             )
 
-    def infer(self, batch: np.ndarray) -> np.ndarray:
-        """float32 [n, 1, side, side] -> logits, float32 [n, labels]; the model takes its batch size at a time."""
-        if self._session is None:
-            raise EngineClosedError("This engine was closed. Open another one.")
-        step, *sample = self.card.input_shape
-        if batch.dtype != np.float32 or list(batch.shape[1:]) != sample:
-            raise InferenceError(f"The network takes float32 [n, {sample}], not {batch.dtype} {list(batch.shape)}.")
-        logits = np.empty((len(batch), len(self.card.labels)), np.float32)
-        for first in range(0, len(batch), step):
-            part = batch[first : first + step]
-            size = len(part)
-            if size < step:
-                part = np.concatenate([part, np.zeros((step - size, *sample), np.float32)])
-            try:
-                (answer,) = self._session.run(None, {self._input_name: np.ascontiguousarray(part)})
-            except Exception as error:  # as above
-                raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
-            logits[first : first + size] = answer[:size]
-        if not np.isfinite(logits).all():
-            raise InferenceError(f"{self._path}: the network answered with what is no number. Use another model.")
-        return logits
+    @property
+    def closed(self) -> bool:
+        return self._session is None
+
+    def _run(self, step: np.ndarray) -> np.ndarray:
+        assert self._session is not None
+        try:
+            (answer,) = self._session.run(None, {self._input_name: step})
+        except Exception as error:  # as above
+            raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
+        return np.asarray(answer)
 
     def close(self) -> None:
         self._session = None
-
-    def __enter__(self) -> OnnxEngine:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
 
 def _first_line(error: Exception) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Optional, Protocol
 
 import numpy as np
+
+# how the input lies in memory, by its type
+LAYOUTS = {"float32": "NCHW", "uint8": "NHWC"}
 
 
 @dataclass(frozen=True)
@@ -14,9 +18,9 @@ class ModelCard:
     """The facts about one model file. The card stands beside the model (`digits.json` beside `digits.onnx`), is
     written by whoever made the model, and is where the application gets every number about it.
 
-    input_shape: of one call, (batch, channels, height, width)
-    dtype, layout: of the input, "float32" and "NCHW"
-    mean, std: the tensor is (ink / 255 - mean) / std, with ink from 0 (paper) to 255
+    input_shape: of one call, in the order of `layout`
+    dtype, layout: of the input: "float32" and "NCHW", or "uint8" and "NHWC" where the chip itself normalises (AIPP)
+    mean, std: the network sees (ink / 255 - mean) / std, with ink from 0 (paper) to 255
     polarity: "white_on_black", ink is the large value
     labels: what output i means
     temperature: logits are divided by it before the softmax, so that a confidence of 0.9 is right nine times in ten
@@ -56,9 +60,11 @@ class ModelCard:
 
         shape = self.input_shape
         require(len(shape) == 4 and all(_is_whole(n) and n > 0 for n in shape), "input_shape", "four sizes above 0")
-        require(shape[1] == 1 and shape[2] == shape[3], "input_shape", "N x 1 x side x side")
-        require(self.dtype == "float32", "dtype", "'float32'")
-        require(self.layout == "NCHW", "layout", "'NCHW'")
+        require(self.dtype in LAYOUTS, "dtype", " or ".join(map(repr, LAYOUTS)))
+        layout = LAYOUTS[self.dtype]
+        require(self.layout == layout, "layout", f"{layout!r} with {self.dtype}")
+        fits = shape == (shape[0], *((1, self.side, self.side) if layout == "NCHW" else (self.side, self.side, 1)))
+        require(fits, "input_shape", "N x 1 x side x side" if layout == "NCHW" else "N x side x side x 1")
         require(self.polarity == "white_on_black", "polarity", "'white_on_black'")
         require(self.std > 0, "std", "above 0")
         require(self.temperature > 0, "temperature", "above 0")
@@ -104,10 +110,15 @@ class Engine(Protocol):
     @property
     def card(self) -> ModelCard: ...
 
-    def infer(self, batch: np.ndarray) -> np.ndarray:
-        """float32 [n, 1, side, side] -> logits, float32 [n, len(labels)]. n may be 0.
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """Where the time of the last `infer` went, in milliseconds by part; empty where the engine cannot tell."""
 
-        Raises InferenceError for another shape or type, EngineClosedError after `close()`.
+    def infer(self, batch: np.ndarray) -> np.ndarray:
+        """[n, *card.input_shape[1:]] of card.dtype -> logits, float32 [n, len(labels)]. n may be 0.
+
+        Raises InferenceError for another shape or type or where the runtime fails, DeviceLostError where its device is
+        gone, EngineClosedError after `close()`.
         """
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from app.recognition.model import ModelCard
+
 FIELD = 28  # pixels: the square in which MNIST places a digit
 BOX = 20  # pixels: the longer side of the digit in it
 _WORK_BOX = 80  # pixels: the size at which a pen's width is measured and mended, 4 per pixel of BOX
@@ -45,6 +47,13 @@ def tensor_from_inputs(inputs: np.ndarray, mean: float, std: float) -> np.ndarra
     """uint8 [n, side, side] -> float32 [n, 1, side, side], `(pixel / 255 - mean) / std`."""
     scale, shift = np.float32(1 / (255 * std)), np.float32(-mean / std)
     return inputs[:, None].astype(np.float32) * scale + shift
+
+
+def batch_from_inputs(inputs: np.ndarray, card: ModelCard) -> np.ndarray:
+    """uint8 [n, side, side] -> what the card's network takes, [n, *card.input_shape[1:]] of card.dtype."""
+    if card.dtype == "uint8":  # the chip normalises
+        return inputs[..., None]
+    return tensor_from_inputs(inputs, card.mean, card.std)
 
 
 def inputs_from_inks(inks: Sequence[np.ndarray], side: int) -> np.ndarray:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,12 +21,16 @@ _LONGEST_INK = 640  # pixels: likewise of the ink on a canvas
 
 @dataclass(frozen=True)
 class Timings:
-    """Milliseconds of each stage of one recognition."""
+    """Milliseconds of each stage of one recognition.
+
+    infer_parts: where the time of `infer` went, by the engine's own account: see `Engine.parts`
+    """
 
     segment: float
     preprocess: float
     infer: float
     decide: float
+    infer_parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -83,10 +87,11 @@ class Recognizer:
         segmented = time.perf_counter()
         inputs = preprocessing.inputs_from_inks([glyph.ink for glyph in glyphs], card.side)
         asked = [i for i, glyph in enumerate(glyphs) if not glyph.refusal]
-        batch = preprocessing.tensor_from_inputs(inputs[asked], card.mean, card.std)
+        batch = preprocessing.batch_from_inputs(inputs[asked], card)
         prepared = time.perf_counter()
         logits = self._engine.infer(batch)
         inferred = time.perf_counter()
+        card = self._engine.card  # an engine that lost its device may have gone on with another model
         boxes = [_in_the_given(glyph.box, scale, left, top) for glyph in glyphs]
         answers = iter(decision.decide(logits, [boxes[i] for i in asked], card))
         predictions = tuple(
@@ -100,6 +105,7 @@ class Recognizer:
             preprocess=1e3 * (prepared - segmented),
             infer=1e3 * (inferred - prepared),
             decide=1e3 * (decided - inferred),
+            infer_parts=self._engine.parts,
         )
         return Recognition(predictions, text, timings, inputs, self._engine.name)
 

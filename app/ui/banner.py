@@ -1,4 +1,4 @@
-"""What went wrong, said calmly above the paper."""
+"""What went wrong, said calmly above the paper; what was only to be known can be put away."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Optional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.button import Button
 from app.ui.chip import paint_warning
 from app.ui.theme import Theme
 
@@ -27,14 +28,29 @@ class Banner(QWidget):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._title, self.message):
             label.setWordWrap(True)
-        layout = QVBoxLayout(self)
+        self.dismiss = Button(look, self.tr("Understood"))
+        self.dismiss.clicked.connect(self.hide)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self._title)
+        said.addWidget(self.message)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(_SIGN, 12, theme.GAP, 12)
-        layout.setSpacing(4)
-        layout.addWidget(self._title)
-        layout.addWidget(self.message)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(said, 1)
+        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     def show_problem(self, title: str, message: str) -> None:
+        """Stays until it is over."""
+        self._show(title, message, dismissible=False)
+
+    def show_notice(self, title: str, message: str) -> None:
+        """Stays until it was read."""
+        self._show(title, message, dismissible=True)
+
+    def _show(self, title: str, message: str, *, dismissible: bool) -> None:
+        self.dismiss.setVisible(dismissible)
         self._title.setText(title)
         self.message.setText(message)
         self.setAccessibleName(title)

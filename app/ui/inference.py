@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Notice = Callable[[str], None]
 
 
 class Mailbox(Generic[T]):
@@ -58,12 +59,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class RunningEngine:
-    """title: what people call the engine; model: the file's name; labels: what each output means."""
+    """title: what people call the engine; model: the file's name; labels: what each output means.
+
+    in_place_of: why it is not the engine that was wanted; empty where it is
+    """
 
     title: str
     model: str
     labels: tuple[int, ...]
     description: str
+    in_place_of: str = ""
 
 
 class InferenceThread(QObject):
@@ -72,13 +77,16 @@ class InferenceThread(QObject):
     A Python thread and not a QThread: it is a daemon, so that a runtime that never returns cannot keep the process.
     """
 
-    opened = Signal(object)  # RunningEngine
+    opened = Signal(object)  # RunningEngine: at first, and when another has to take its place
     answered = Signal(object)  # Answer
     failed = Signal(str)  # a message for people
 
-    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+    def __init__(self, open_engine: Callable[[Notice], Engine]) -> None:
+        """open_engine: is given what takes the reason when another engine than the wanted one is used."""
         super().__init__()
         self._open_engine = open_engine
+        self._in_place_of = ""
+        self._announced: Optional[RunningEngine] = None
         self._mailbox: Mailbox[Drawing] = Mailbox()
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
@@ -109,13 +117,22 @@ class InferenceThread(QObject):
             # here and not at the top: numpy and OpenCV are imported while the window is already there
             from app.recognition.recognizer import Recognizer
 
-            with self._open_engine() as engine:
-                self.opened.emit(RunningEngine(engine.title, engine.model, engine.card.labels, engine.card.name))
-                self._serve(Recognizer(engine))
+            with self._open_engine(self._take_notice) as engine:
+                self._announce(engine)
+                self._serve(engine, Recognizer(engine))
         except Exception as error:
             self.failed.emit(_message(error))
 
-    def _serve(self, recognizer: Recognizer) -> None:
+    def _take_notice(self, reason: str) -> None:
+        self._in_place_of = reason
+
+    def _announce(self, engine: Engine) -> None:
+        running = RunningEngine(engine.title, engine.model, engine.card.labels, engine.card.name, self._in_place_of)
+        if running != self._announced:
+            self._announced = running
+            self.opened.emit(running)
+
+    def _serve(self, engine: Engine, recognizer: Recognizer) -> None:
         from app.recognition.ink import Stroke
 
         while True:
@@ -128,6 +145,7 @@ class InferenceThread(QObject):
             except Exception as error:
                 self.failed.emit(_message(error))
             else:
+                self._announce(engine)
                 self.answered.emit(answer)
 
 
@@ -142,12 +160,12 @@ def _message(error: Exception) -> str:
     )
 
 
-def engine_opener(engine: Optional[str], model: Optional[str]) -> Callable[[], Engine]:
+def engine_opener(engine: Optional[str], model: Optional[str]) -> Callable[[Notice], Engine]:
     """`open_engine` with its choice made, imported only when it is called."""
 
-    def opener() -> Engine:
+    def opener(notice: Notice) -> Engine:
         from app.engines import open_engine
 
-        return open_engine(engine, model)
+        return open_engine(engine, model, notice)
 
     return opener

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -172,7 +173,18 @@ class Stages(QWidget):
         if timings:
             self._texts[-1] = self.tr("%1 ms").replace("%1", self._texts[-1])
         self.setAccessibleName(", ".join(self._texts))
+        self.setToolTip(self._engine_parts(timings.infer_parts if timings else {}))
         self.update()
+
+    def _engine_parts(self, parts: Mapping[str, float]) -> str:
+        """Where the engine spent its time, where it can tell."""
+        names = {
+            "copy_in": self.tr("copy in"),
+            "execute": self.tr("execute"),
+            "copy_out": self.tr("copy out"),
+        }
+        said = [f"{names.get(name, name)} {value:.3f}" for name, value in parts.items()]
+        return self.tr("%1 ms").replace("%1", ", ".join(said)) if said else ""
 
     def _columns(self) -> int:
         metrics = QFontMetrics(self.font())

@@ -36,6 +36,7 @@ class MainWindow(QWidget):
         self._inference = inference
         self._started = False
         self._engine: Optional[RunningEngine] = None
+        self._engine_failed = False
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
@@ -105,7 +106,7 @@ class MainWindow(QWidget):
             self.cards.clear()
 
     def _answered(self, answer: Answer) -> None:
-        if self._engine is not None and self.chip.warns:
+        if self._engine is not None and self._engine_failed:
             self._engine_opened(self._engine)  # it works again
         if self.canvas.still_holds(answer.number):
             recognition = answer.recognition
@@ -123,12 +124,23 @@ class MainWindow(QWidget):
     # the engine
 
     def _engine_opened(self, engine: RunningEngine) -> None:
-        self._engine = engine
-        self.banner.hide()
+        known = self._engine is not None and engine.in_place_of == self._engine.in_place_of
+        self._engine, self._engine_failed = engine, False
         self.cards.set_labels(engine.labels)
-        self.chip.show_running(f"{engine.title} · {engine.model}", engine.description)
+        name = f"{engine.title} · {engine.model}"
+        if not engine.in_place_of:
+            self.banner.hide()
+            self.chip.show_running(name, engine.description)
+            return
+        self.chip.show_problem(name, engine.in_place_of)
+        if known:  # said before; the chip goes on saying it
+            self.banner.hide()
+        else:
+            title = self.tr("The wanted engine cannot be used. %1 answers in its place.")
+            self.banner.show_notice(title.replace("%1", engine.title), engine.in_place_of)
 
     def _failed(self, message: str) -> None:
+        self._engine_failed = True
         if self._engine is None:
             self.chip.show_problem(self.tr("No engine"), message)
             self.banner.show_problem(self.tr("You can draw, but nothing can be read now."), message)

@@ -38,6 +38,13 @@
     </message>
 </context>
 <context>
+    <name>Banner</name>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
     <name>Bars</name>
     <message>
         <source>Probability of each digit</source>
@@ -196,6 +203,10 @@
         <source>This drawing could not be read.</source>
         <translation>未能识别当前内容。</translation>
     </message>
+    <message>
+        <source>The wanted engine cannot be used. %1 answers in its place.</source>
+        <translation>所选引擎无法使用,现由 %1 代为识别。</translation>
+    </message>
 </context>
 <context>
     <name>Stages</name>
@@ -218,6 +229,18 @@
     <message>
         <source>%1 ms</source>
         <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>copy in</source>
+        <translation>传入</translation>
+    </message>
+    <message>
+        <source>execute</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>copy out</source>
+        <translation>传出</translation>
     </message>
 </context>
 <context>

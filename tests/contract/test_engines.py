@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -9,25 +10,47 @@ import pytest
 from app.engines import Engine, ModelCard, open_engine
 from app.engines.engine import ENGINES
 from app.errors import EngineClosedError, InferenceError
-from app.recognition.preprocessing import inputs_from_inks, tensor_from_inputs
+from app.recognition.preprocessing import batch_from_inputs, inputs_from_inks
 from tests.pictures import DIGITS, digit_ink
 
-# how to open each; one that needs a board or a server would be opened on its simulator here
-OPENERS = {"onnx": lambda: open_engine("onnx")}
+# the engine, the type its model takes, and the simulator's run mode where it needs one
+KINDS = {
+    "onnx": ("onnx", "float32", None),
+    "ascend on the board": ("ascend", "float32", "device"),
+    "ascend on a card": ("ascend", "float32", "host"),
+    "ascend with AIPP": ("ascend", "uint8", "device"),
+}
 
 
 def test_every_known_engine_is_held_to_the_contract():
-    assert set(OPENERS) == set(ENGINES)
+    assert {name for name, _, _ in KINDS.values()} == set(ENGINES)
 
 
-@pytest.fixture(params=OPENERS)
-def name(request):
+@pytest.fixture(params=KINDS.values(), ids=KINDS)
+def kind(request):
     return request.param
 
 
 @pytest.fixture
-def engine(name):
-    with OPENERS[name]() as engine:
+def name(kind):
+    return kind[0]
+
+
+@pytest.fixture
+def opener(kind, request):
+    """Opens another one of the kind."""
+    name, dtype, mode = kind
+    if mode is None:
+        return lambda: open_engine(name)
+    board = request.getfixturevalue("board")
+    board.run_mode = {"device": 0, "host": 1}[mode]
+    model = str(request.getfixturevalue("compiled")(dtype))
+    return lambda: open_engine(name, model)
+
+
+@pytest.fixture
+def engine(opener):
+    with opener() as engine:
         yield engine
 
 
@@ -35,7 +58,7 @@ def engine(name):
 def batch(engine):
     """The ten digits, in order."""
     inputs = inputs_from_inks([digit_ink(d) for d in DIGITS], engine.card.side)
-    return tensor_from_inputs(inputs, engine.card.mean, engine.card.std)
+    return batch_from_inputs(inputs, engine.card)
 
 
 class TestEngine:
@@ -80,25 +103,34 @@ class TestEngine:
         engine.infer(batch)
 
     def test_a_batch_that_is_not_contiguous_is_taken(self, engine, batch):
-        spread = np.empty((*batch.shape, 2), np.float32)
-        spread[..., 0], spread[..., 1] = batch, np.nan
+        spread = np.full((*batch.shape, 2), 255, batch.dtype)
+        spread[..., 0] = batch
         assert engine.infer(spread[..., 0]) == pytest.approx(engine.infer(batch), abs=1e-4)
 
-    @pytest.mark.parametrize("shape", [(), (32, 32), (1, 32, 32), (1, 1, 28, 28), (1, 3, 32, 32), (1, 1, 32, 32, 1)])
+    @pytest.mark.parametrize(
+        "shape", [(), (32, 32), (1, 32, 32), (1, 1, 28, 28), (1, 28, 28, 1), (1, 3, 32, 32), (1, 1, 32, 32, 1)]
+    )
     def test_another_shape_is_refused(self, engine, shape):
-        with pytest.raises(InferenceError, match="float32"):
-            engine.infer(np.zeros(shape, np.float32))
+        with pytest.raises(InferenceError, match=engine.card.dtype):
+            engine.infer(np.zeros(shape, engine.card.dtype))
 
-    @pytest.mark.parametrize("kind", [np.float64, np.float16, np.uint8, np.int32])
-    def test_another_type_is_refused(self, engine, kind):
-        with pytest.raises(InferenceError, match="float32"):
-            engine.infer(np.zeros((1, *engine.card.input_shape[1:]), kind))
+    def test_another_type_is_refused(self, engine):
+        for other in {"float64", "float32", "float16", "uint8", "int32"} - {engine.card.dtype}:
+            with pytest.raises(InferenceError, match=engine.card.dtype):
+                engine.infer(np.zeros((1, *engine.card.input_shape[1:]), other))
 
     def test_after_a_refusal_it_goes_on(self, engine, batch):
         expected = engine.infer(batch)
         with pytest.raises(InferenceError):
-            engine.infer(batch[:, :, :5])
+            engine.infer(batch[..., :5, :])
         assert (engine.infer(batch) == expected).all()
+
+    def test_the_parts_of_its_time_are_milliseconds_of_the_last_call(self, engine, batch):
+        start = time.perf_counter()
+        engine.infer(batch)
+        whole = 1e3 * (time.perf_counter() - start)
+        assert all(value >= 0 for value in engine.parts.values())
+        assert sum(engine.parts.values()) <= whole
 
     def test_once_closed_it_says_so(self, engine, batch):
         engine.close()
@@ -110,24 +142,24 @@ class TestEngine:
         engine.close()
         engine.close()
 
-    def test_leaving_its_block_closes_it_and_lets_errors_pass(self, name, batch):
-        opened = OPENERS[name]()
+    def test_leaving_its_block_closes_it_and_lets_errors_pass(self, opener, batch):
+        opened = opener()
         with pytest.raises(ZeroDivisionError), opened as inside:
             assert inside is opened
             raise ZeroDivisionError
         with pytest.raises(EngineClosedError):
             opened.infer(batch)
 
-    def test_another_one_may_be_open_at_the_same_time(self, engine, name, batch):
-        with OPENERS[name]() as other:
+    def test_another_one_may_be_open_at_the_same_time(self, engine, opener, batch):
+        with opener() as other:
             expected = other.infer(batch)
         assert (engine.infer(batch) == expected).all()
 
-    def test_a_thread_of_its_own_may_open_and_use_it(self, engine, name, batch):
+    def test_a_thread_of_its_own_may_open_and_use_it(self, engine, opener, batch):
         expected, found = engine.infer(batch), []
 
         def work():
-            with OPENERS[name]() as own:
+            with opener() as own:
                 found.append(own.infer(batch))
 
         thread = threading.Thread(target=work)

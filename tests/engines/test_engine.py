@@ -18,6 +18,7 @@ from app.engines.engine import (
     load_card,
     load_model,
 )
+from app.engines.onnx import OnnxEngine
 from app.errors import EngineUnavailableError, ModelError
 from app.recognition.model import ModelCard
 from tests.models import SHIPPED, card, card_fields, write_model
@@ -29,14 +30,14 @@ def nothing_chosen(monkeypatch):
     monkeypatch.delenv(MODEL_VARIABLE, raising=False)
 
 
-class Missing:
+class Missing(OnnxEngine):
     """An engine whose library is not installed here."""
 
     def __init__(self, content, card, path):
         raise EngineUnavailableError("the vendor's library is not installed")
 
 
-class Dummy:
+class Dummy(OnnxEngine):
     """An engine that opens everything; only its name and card are looked at."""
 
     name = "dummy"

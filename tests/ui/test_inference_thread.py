@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ class WatchedEngine:
         self._delay = delay
         self._engine = open_engine()
         self.card, self.name = self._engine.card, self._engine.name
-        self.title, self.model = self._engine.title, self._engine.model
+        self.title, self.model, self.parts = self._engine.title, self._engine.model, {}
 
     def infer(self, batch: np.ndarray) -> np.ndarray:
         self.threads["infer"] = threading.get_ident()
@@ -51,7 +52,7 @@ class Opener:
         self.engine = None
         self._delay = delay
 
-    def __call__(self) -> WatchedEngine:
+    def __call__(self, notice: Callable[[str], None]) -> WatchedEngine:
         self.engine = WatchedEngine(self._delay)
         return self.engine
 
@@ -132,7 +133,7 @@ def test_drawings_that_come_faster_than_the_engine_answers_are_left_out_but_neve
 
 
 def test_a_model_that_cannot_be_opened_is_reported_in_its_own_words(qtbot, started):
-    def opener():
+    def opener(notice):
         raise ModelError("model.onnx: there is no such model file.")
 
     inference = InferenceThread(opener)
@@ -164,3 +165,39 @@ def test_an_engine_that_never_returns_does_not_hold_up_the_end(qtbot, started, c
     assert not inference.stop(seconds=0.1)
     assert time.perf_counter() - begin < 1
     assert "did not finish" in caplog.text
+
+
+def test_why_another_engine_than_the_wanted_one_runs_is_told_with_it(qtbot, started):
+    opener = Opener()
+
+    def falling_back(notice):
+        notice("The engine ascend cannot be used. It needs pyACL.")
+        return opener(notice)
+
+    inference = InferenceThread(falling_back)
+    with qtbot.waitSignal(inference.opened, timeout=10_000) as signal:
+        inference.start()
+    assert signal.args[0].title == "ONNX Runtime"
+    assert signal.args[0].in_place_of == "The engine ascend cannot be used. It needs pyACL."
+    assert inference.stop()
+
+
+def test_an_engine_that_changes_while_it_runs_is_announced_with_its_first_answer(qtbot, started):
+    opener, notices = Opener(), []
+
+    def opens(notice):
+        notices.append(notice)
+        return opener(notice)
+
+    inference = started(opens)
+    announced = []
+    inference.opened.connect(announced.append)
+    with qtbot.waitSignal(inference.answered, timeout=10_000):
+        inference.submit(drawing(1))
+    assert announced == [], "once is enough while nothing changes"
+    opener.engine.title = "Another"
+    notices[0]("The chip was lost.")
+    with qtbot.waitSignal(inference.answered, timeout=10_000):
+        inference.submit(drawing(2))
+    (running,) = announced
+    assert (running.title, running.in_place_of) == ("Another", "The chip was lost.")

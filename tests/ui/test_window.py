@@ -166,6 +166,32 @@ def test_a_failing_engine_is_said_and_forgotten_when_it_works_again(open_window,
     qtbot.waitUntil(lambda: not window.chip.warns and window.banner.isHidden(), timeout=5_000)
 
 
+def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(open_window, hands, qtbot):
+    opener, reason = Opener(), "The engine ascend cannot be used. digits.om: there is no such model file."
+
+    def falling_back(notice):
+        notice(reason)
+        return opener(notice)
+
+    window = open_window(InferenceThread(falling_back))
+    qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
+    assert window.banner.message.text() == reason
+    assert "ONNX Runtime answers in its place" in window.banner.accessibleName()
+    assert window.chip.warns and "ONNX Runtime" in window.chip.text and window.chip.toolTip() == reason
+    hands.mouse(window.canvas, seven())
+    qtbot.waitUntil(reads(window, "7"), timeout=5_000)
+    assert window.banner.isVisible(), "an answer is not a reader"
+    QTest.mouseClick(window.banner.dismiss, Qt.MouseButton.LeftButton)
+    assert window.banner.isHidden()
+    opener.engine.fails = True
+    hands.mouse(window.canvas, one(left=400))
+    qtbot.waitUntil(lambda: window.banner.isVisible() and window.banner.dismiss.isHidden(), timeout=5_000)
+    opener.engine.fails = False
+    hands.mouse(window.canvas, one(left=300))
+    qtbot.waitUntil(window.banner.isHidden, timeout=5_000)
+    assert window.chip.warns and window.chip.toolTip() == reason
+
+
 def test_closing_the_window_closes_the_engine_and_ends_its_thread(open_window, qtbot):
     opener = Opener()
     inference = InferenceThread(opener)
