@@ -1,4 +1,4 @@
-"""The command line: the window, recognize, bench. Imports nothing heavy before it is asked for."""
+"""The command line: the window, recognize, bench, doctor. Imports nothing heavy before it is asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from typing import Optional
 
 from app import __version__
 from app.output import run_command
+
+
+_DOCTOR_STATUS = """exit status:
+  0  the main job works: an engine reads a digit with the model that comes with the application
+     (with MODEL: the file is sound, belongs to its card, and reads a digit where its engine can run)
+  1  it does not; the lines marked "problem" say why"""
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -61,6 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", action="store_true", help="print one JSON object")
     _add_common(bench)
     bench.set_defaults(command=_bench)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what works here, and what to do about the rest",
+        description="Say what is here, what works, and the way out of what does not. Nothing is changed.",
+        epilog=_DOCTOR_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    doctor.add_argument("file", nargs="?", metavar="MODEL", help="describe this model file instead of the machine")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    doctor.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help="say what is done")
+    doctor.set_defaults(command=_doctor)
     return parser
 
 
@@ -123,3 +141,9 @@ def _bench(options: argparse.Namespace) -> int:
         result = bench.run(engine)
     print(json.dumps(result, allow_nan=False) if options.json else bench.table(result))
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from app import doctor
+
+    return doctor.run(options.file or options.model, as_json=options.json, display="app.ui.display:display_problem")

@@ -21,4 +21,5 @@ def read_file(path: Path, largest: int) -> bytes:
     if found.st_size > largest:
         raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:,.0f} MB", str(path))
     with path.open("rb") as file:
-        return file.read(largest)  # some files, as those in /proc, do not say their size
+        # some files, as those in /proc, do not say their size; the memory for what is asked for is taken at once
+        return file.read(found.st_size or largest)

@@ -53,6 +53,10 @@ def offences(place: str, source: str) -> list[str]:
             allowed = within(name, "app.recognition") if ours else not within(name, "onnxruntime")
         elif within(package, "app.engines") and ours:
             allowed = within(name, "app.engines", "app.recognition", "app.errors", "app.files")
+        elif within(package, "app.doctor") and ours:
+            allowed = within(
+                name, "app.doctor", "app.engines", "app.recognition", "app.errors", "app.files", "app.demo"
+            )
         elif within(package, "model_build") and ours:
             allowed = within(
                 name, "app.recognition", "app.engines", "app.errors", "app.output", "app.demo", "app.sources"

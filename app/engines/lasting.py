@@ -95,8 +95,8 @@ class LastingEngine:
         except AtlasDigitsError as error:
             raise InferenceError(f"{reason} No other engine can take its place: {error}") from None
         self._given_up, self._lost = True, None
-        message = f"The engine {name} lost its device; {self._engine.title} goes on in its place. {reason}"
-        log.warning("%s", message)
+        message = f"The engine {name} lost its device. {reason}"
+        log.warning("%s %s goes on in its place.", message, self._engine.title)
         self._notice(message)
 
     def close(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -14,12 +14,15 @@ from app.ui.chip import paint_warning
 from app.ui.theme import Theme
 
 _SIGN = 44  # pixels left of the words
+_LINES = 6  # of a message, unless told otherwise
 
 
 class Banner(QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._whole = ""
+        self._lines = _LINES
         self._title = QLabel()
         self._title.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
         self.message = QLabel()
@@ -28,7 +31,7 @@ class Banner(QWidget):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._title, self.message):
             label.setWordWrap(True)
-        self.dismiss = Button(look, self.tr("Understood"))
+        self.dismiss = Button(look, self.tr("OK"))
         self.dismiss.clicked.connect(self.hide)
         said = QVBoxLayout()
         said.setSpacing(4)
@@ -52,10 +55,26 @@ class Banner(QWidget):
     def _show(self, title: str, message: str, *, dismissible: bool) -> None:
         self.dismiss.setVisible(dismissible)
         self._title.setText(title)
-        self.message.setText(message)
+        self._whole = message
+        self._shorten()
         self.setAccessibleName(title)
         self.setAccessibleDescription(message)
         self.show()
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines of the message are shown at most; the tooltip has all of it."""
+        self._lines = lines
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._shorten()
+
+    def _shorten(self) -> None:
+        beside = theme.GAP + self.dismiss.sizeHint().width() if self.dismiss.isVisibleTo(self) else 0
+        width = self.width() - _SIGN - theme.GAP - beside
+        text = shortened(self._whole, self.message.font(), width, self._lines)
+        self.message.setText(text)
+        self.setToolTip("" if text == self._whole else self._whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -66,3 +85,21 @@ class Banner(QWidget):
             QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.CARD_RADIUS, theme.CARD_RADIUS
         )
         paint_warning(painter, QPointF(22, self._title.geometry().top() + 10), 9, self._look)
+
+
+def shortened(text: str, font: QFont, width: int, lines: int) -> str:
+    """As much of the text as fits in this width and number of lines, with an ellipsis for the rest."""
+    metrics = QFontMetrics(font)
+    room = QRect(0, 0, max(1, width), 1_000_000)
+
+    def fits(candidate: str) -> bool:
+        # a line may be a fraction of a pixel higher than the spacing says
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, candidate).height() <= lines * (metrics.lineSpacing() + 1)
+
+    if fits(text):
+        return text
+    fitting, too_long = 0, len(text)
+    while too_long - fitting > 1:
+        middle = (fitting + too_long) // 2
+        fitting, too_long = (middle, too_long) if fits(text[:middle] + "…") else (fitting, middle)
+    return text[:fitting].rstrip() + "…"

@@ -57,6 +57,11 @@ class Canvas(QWidget):
         return Drawing(self._number, lines, (self.width(), self.height()))
 
     @property
+    def pen_is_down(self) -> bool:
+        """In the middle of a line."""
+        return bool(self._live)
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._live) or self._sketch.can_undo
 
@@ -136,6 +141,7 @@ class Canvas(QWidget):
         if self._ink is not None:
             painter = QPainter(self._ink)
             paper.paint_lines(painter, [line], self._look.colours["ink"])
+            painter.end()  # whoever hears of the line may change the paper's size, and this pixmap with it
         self._grown()
         self.history_changed.emit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Optional
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -37,6 +38,7 @@ class MainWindow(QWidget):
         self._started = False
         self._engine: Optional[RunningEngine] = None
         self._engine_failed = False
+        self._to_say: Optional[Callable[[], None]] = None
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
@@ -86,6 +88,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.canvas.changed.connect(self._drawing_changed)
         self.canvas.history_changed.connect(self._update_tools)
+        self.canvas.history_changed.connect(self._say)
         self.canvas.glyph_chosen.connect(self._select)
         self.cards.glyph_chosen.connect(self._select)
         self.undo.clicked.connect(self.canvas.undo)
@@ -129,24 +132,36 @@ class MainWindow(QWidget):
         self.cards.set_labels(engine.labels)
         name = f"{engine.title} · {engine.model}"
         if not engine.in_place_of:
-            self.banner.hide()
             self.chip.show_running(name, engine.description)
+            self._say(self.banner.hide)
             return
         self.chip.show_problem(name, engine.in_place_of)
         if known:  # said before; the chip goes on saying it
-            self.banner.hide()
+            self._say(self.banner.hide)
         else:
-            title = self.tr("The wanted engine cannot be used. %1 answers in its place.")
-            self.banner.show_notice(title.replace("%1", engine.title), engine.in_place_of)
+            title = self.tr("The wanted engine cannot be used. %1 answers in its place.").replace("%1", engine.title)
+            self._say(lambda: self.banner.show_notice(title, engine.in_place_of))
 
     def _failed(self, message: str) -> None:
         self._engine_failed = True
         if self._engine is None:
-            self.chip.show_problem(self.tr("No engine"), message)
-            self.banner.show_problem(self.tr("You can draw, but nothing can be read now."), message)
+            short, title = self.tr("No engine"), self.tr("You can draw, but nothing can be read now.")
         else:
-            self.chip.show_problem(self.tr("Engine failed"), message)
-            self.banner.show_problem(self.tr("This drawing could not be read."), message)
+            short, title = self.tr("Engine failed"), self.tr("This drawing could not be read.")
+        self.chip.show_problem(short, message)
+        self._say(lambda: self.banner.show_problem(title, message))
+
+    def _say(self, change: Optional[Callable[[], None]] = None) -> None:
+        """Change the banner once the pen is up: the paper makes room for it, which would end the line under the pen.
+
+        None: only what still waits
+        """
+        self._to_say = change or self._to_say
+        if self._to_say is not None and not self.canvas.pen_is_down:
+            said, self._to_say = self._to_say, None
+            self.banner.resize(self.canvas.width(), self.banner.height())  # the width that it will have
+            said()
+            self.layout().activate()  # now, and not when the pen may be down again
 
     # Qt
 
@@ -164,6 +179,7 @@ class MainWindow(QWidget):
         self._body.setContentsMargins(edge, edge, edge, edge)
         self._body.setSpacing(edge)
         self.cards.set_layout(kind)
+        self.banner.set_lines(6 if self.height() >= _ROOMY else 2)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # the engine may take a moment to finish

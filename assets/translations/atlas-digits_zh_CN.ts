@@ -40,8 +40,8 @@
 <context>
     <name>Banner</name>
     <message>
-        <source>Understood</source>
-        <translation>知道了</translation>
+        <source>OK</source>
+        <translation>好</translation>
     </message>
 </context>
 <context>

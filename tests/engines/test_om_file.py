@@ -1,5 +1,6 @@
 import os
 import struct
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -12,10 +13,11 @@ from app.engines import om_file
 from app.engines.engine import MODELS
 from app.errors import ModelError
 
-SIMULATOR = Path(__file__).resolve().parents[1] / "simulator" / "python"
 with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(str(SIMULATOR))
+    patch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "simulator" / "python"))
     from ascend_simulator import container
+for module in [name for name in sys.modules if name.split(".")[0] == "ascend_simulator"]:
+    del sys.modules[module]  # it is visible to those tests only that name it
 
 REAL = MODELS.parents[1].parent / "shared" / "ascend" / "mnist_vae_ascend310.om"
 needs_the_real_file = pytest.mark.skipif(not REAL.is_file(), reason="the compiled model of others is not here")

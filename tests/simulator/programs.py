@@ -4,21 +4,35 @@ import threading
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 
 SHAPE = (1, 32)
 SIZE = 128  # bytes of its float32
 
 
+KINDS = {"FLOAT": 1, "UINT8": 2, "INT8": 3, "INT64": 7, "INT32": 6, "FLOAT16": 10, "DOUBLE": 11}  # ONNX's numbers
+
+
 def network(kind="FLOAT", shape=SHAPE, layouts=None):
-    """The bytes of an ONNX that answers y = x + x. layouts: such as {"input_format.0": "NHWC"}"""
-    onnx = pytest.importorskip("onnx")
-    kind = getattr(onnx.TensorProto, kind)
-    ends = [onnx.helper.make_tensor_value_info(name, kind, shape) for name in ("x", "y")]
-    graph = onnx.helper.make_graph([onnx.helper.make_node("Add", ["x", "x"], ["y"])], "double", ends[:1], ends[1:])
-    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8)
-    onnx.helper.set_model_props(model, layouts or {})
-    return model.SerializeToString()
+    """The bytes of an ONNX that answers y = x + x, or y = x for bytes. layouts: such as {"input_format.0": "NHWC"}
+
+    Written by hand, because the package onnx is not to be had for every Python that the project supports.
+    """
+    from ascend_simulator.wire import field
+
+    def dimension(n):
+        return field(1, field(1, n) if isinstance(n, int) else field(2, n.encode()))
+
+    def end(name):
+        tensor = field(1, KINDS[kind]) + field(2, b"".join(map(dimension, shape)))
+        return field(1, name) + field(2, field(1, tensor))
+
+    operator, inputs = (b"Identity", [b"x"]) if kind in ("INT8", "UINT8") else (b"Add", [b"x", b"x"])
+    node = b"".join(field(1, name) for name in inputs) + field(2, b"y") + field(4, operator)
+    graph = field(1, node) + field(2, b"double") + field(11, end(b"x")) + field(12, end(b"y"))
+    model = field(1, 8) + field(7, graph) + field(8, field(1, b"") + field(2, 13))  # IR version 8, opset 13
+    for key, value in (layouts or {}).items():
+        model += field(14, field(1, key.encode()) + field(2, value.encode()))
+    return model
 
 
 def om(content, soc="Ascend310"):

@@ -61,6 +61,12 @@ class TestMalloc:
         acl.rt.free(first)
         assert acl.rt.malloc(500, 0)[1] == 0
 
+    def test_a_board_larger_than_this_machine_is_full_sooner(self, acl_board, running):
+        import acl
+
+        acl_board.memory_bytes = 1 << 60
+        assert acl.rt.malloc(1 << 59, 0) == (0, 207001)
+
 
 class TestFree:
     def test_null_is_refused(self, acl_board, running):

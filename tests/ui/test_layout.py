@@ -73,11 +73,16 @@ def test_nothing_is_cut_off_or_covered(open_window, translated, hands, qtbot, co
 def test_a_message_finds_its_place(open_window, translated, code, size):
     translated(code)
     window = open_window(size=size)
-    window.banner.show_problem("x" * 20, "/a/rather/long/path/" * 4 + "digits.onnx: there is no such model file. " * 2)
-    QTest.qWait(20)
-    assert_fits(window)
-    assert_apart(window)
-    assert window.canvas.height() >= 150
+    message = "/a/rather/long/path/" * 4 + "digits.onnx: there is no such model file. " * 8
+    for show in (window.banner.show_problem, window.banner.show_notice):
+        show("x" * 20, message)
+        QTest.qWait(20)
+        assert_fits(window)
+        assert_apart(window)
+        assert window.canvas.height() >= 150
+        shown = window.banner.message.text()
+        assert message.startswith(shown.replace("…", "")) and len(shown) > 40
+        assert shown == message or window.banner.toolTip() == message
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (1440, 900), (1920, 1080)])

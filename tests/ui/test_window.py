@@ -192,6 +192,20 @@ def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(o
     assert window.chip.warns and window.chip.toolTip() == reason
 
 
+def test_the_paper_stays_as_it_is_under_the_pen(open_window, hands, qtbot):
+    """The banner needs room; the line that is being drawn when it has something to say goes on all the same."""
+    opener = Opener()
+    window = open_window(InferenceThread(opener))
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    opener.engine.fails = True
+    points = seven()
+    hands.mouse(window.canvas, points, lift=False)
+    qtbot.waitUntil(lambda: window.chip.warns, timeout=5_000)
+    assert window.banner.isHidden()
+    hands.lift_mouse(window.canvas, points[-1])
+    qtbot.waitUntil(window.banner.isVisible, timeout=5_000)
+
+
 def test_closing_the_window_closes_the_engine_and_ends_its_thread(open_window, qtbot):
     opener = Opener()
     inference = InferenceThread(opener)

@@ -152,14 +152,16 @@ def _leave_traces(flags: Flags) -> None:
 
 def _only_check(flags: Flags) -> None:
     """--mode=3: the report tells whether each operation is known."""
-    problems: Sequence[tuple[str, str]] = ()
+    report = {"result": "success", "errors": []}
     try:
         compile_model(flags)
     except AtcError as error:
-        problems = error.problems
+        report = {"result": "failed", "errors": [list(problem) for problem in error.problems]}
+        raise
+    except NotSimulated as error:
+        report = {"result": "not simulated", "errors": [["", str(error)]]}
         raise
     finally:
-        report = {"result": "failed" if problems else "success", "errors": [list(problem) for problem in problems]}
         Path(flags.text("check_report")).write_text(json.dumps(report, indent=2))
 
 

@@ -11,7 +11,8 @@ class AtcError(Exception):
     """What the real ATC refuses too. problems: (code, text), in the order of discovery."""
 
     def __init__(self, *problems: tuple[str, str]) -> None:
-        super().__init__("\n".join(f"{code}: {text}" for code, text in problems))
+        # a line for each: what a library says may have several
+        super().__init__("\n".join(f"{code}: {' '.join(text.split())}" for code, text in problems))
         self.problems: Sequence[tuple[str, str]] = problems
 
 

@@ -77,6 +77,8 @@ def _read(path: Path) -> ModelProto:
         raise AtcError(("E19005", f"Parse file [{path}] failed, there is no graph in it"))
     try:
         onnx.checker.check_model(model)
+    except UnicodeDecodeError:
+        raise AtcError(("E19005", f"Parse file [{path}] failed, a name in it is no text")) from None
     except onnx.checker.ValidationError as error:
         raise AtcError(("E19999", f"Inner Error! The model contradicts itself: {error}")) from None
     return model
@@ -111,10 +113,26 @@ def _fixed_shapes(model: ModelProto, wanted: dict[str, list[int]]) -> ModelProto
         model = onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
     except onnx.shape_inference.InferenceError as error:
         raise AtcError(("E19999", f"Inner Error! The sizes of --input_shape do not fit the model: {error}")) from None
+    _check_products(model)
     for value in model.graph.output:
         if not value.type.tensor_type.HasField("shape") or min(_dims(value), default=1) < 1:
             raise NotSimulated(f"an output whose size ({value.name}) is only known when the network has run")
     return model
+
+
+def _check_products(model: ModelProto) -> None:
+    """What shape inference does not see: a Gemm whose matrices do not fit each other."""
+    shapes = {value.name: _dims(value) for value in (*model.graph.input, *model.graph.value_info)}
+    shapes.update({tensor.name: list(tensor.dims) for tensor in model.graph.initializer})
+    for node in model.graph.node:
+        if node.op_type != "Gemm" or not all(len(shapes.get(name, [])) == 2 for name in node.input[:2]):
+            continue
+        turned = {attribute.name: attribute.i for attribute in node.attribute}
+        left = shapes[node.input[0]][0 if turned.get("transA") else 1]
+        right = shapes[node.input[1]][1 if turned.get("transB") else 0]
+        if left != right:
+            text = f"The sizes of --input_shape do not fit the model: {node.op_type} {node.name} of {left} by {right}"
+            raise AtcError(("E19999", f"Inner Error! {text}"))
 
 
 def _dims(value: ValueInfoProto) -> list[int]:

@@ -58,6 +58,7 @@ class Board:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.parts: list[Part] = []
+        self.names: set[str] = set()  # of every function there is
         self.armed = False  # whether calls have to take the slow way: the only thing asked on the fast one
         self.clean()
 
@@ -107,7 +108,7 @@ class Board:
         if setting("LATENCY_MS"):
             self.faults.delays["mdl.execute"] = float(setting("LATENCY_MS")) / 1000
         for name, on, code in faults_from(setting("FAULTS")):
-            self.faults.plan(name, code, on)
+            self.fail(name, code, on)
         if setting("LOSS"):
             self.faults.loss = loss_from(setting("LOSS"))
         if setting("RECORD"):
@@ -126,13 +127,18 @@ class Board:
         self._recording = bool(on)
         self.arm()
 
+    def _known(self, name: str) -> str:
+        if name not in self.names:
+            raise ValueError(f"AscendCL has no function {name!r} here: write it as rt.malloc or init.")
+        return name
+
     def arm(self) -> None:
         """Decides whether calls have to be looked at."""
         self.armed = bool(self._recording or self.record or self.faults or self.forked)
 
     def fail(self, name: str, code: int, on: int = 1) -> None:
         """The on-th call of this function from now does nothing and returns this code in its own shape."""
-        self.faults.plan(name, code, on)
+        self.faults.plan(self._known(name), code, on)
         self.arm()
 
     def lose(self, name: str = "mdl.execute", on: int = 1, code: int = 507899, returns: bool = True) -> None:
@@ -140,12 +146,12 @@ class Board:
 
         reset_device followed by set_device brings it back, unless returns is False.
         """
-        self.faults.loss, self.faults.lost = Loss(name, on, code, returns), False
+        self.faults.loss, self.faults.lost = Loss(self._known(name), on, code, returns), False
         self.arm()
 
     def delay(self, name: str, seconds: float) -> None:
         """Every call of this function takes so much longer; 0 ends that."""
-        self.faults.delays[name] = seconds
+        self.faults.delays[self._known(name)] = seconds
         if not seconds:
             del self.faults.delays[name]
         self.arm()
@@ -211,12 +217,13 @@ class Board:
         if code:
             return failed(self.error(code, f"{name}: the simulated board was told to fail here."))
         result = function(*arguments)
-        if name == "rt.reset_device" and result == 0:
-            gone = self.faults.come_back()
-            self.arm()
-            if gone:
-                return self.error(gone, f"{name}: the device is lost.")
-        return result
+        return self._after_reset() if name == "rt.reset_device" and self.faults.lost else result
+
+    def _after_reset(self) -> int:
+        """What reset_device answers when the device was lost, set or not: whether it came back."""
+        gone = self.faults.come_back()
+        self.arm()
+        return self.error(gone, "rt.reset_device: the device is lost.") if gone else 0
 
 
 board = Board()
@@ -233,6 +240,8 @@ def call(
 
     failed: code -> what the function returns when it fails; device: whether it needs the device.
     """
+
+    board.names.add(name)
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)

@@ -94,7 +94,10 @@ class Memory:
         with board.lock:
             if rounded(size) > self.free_bytes():
                 return None
-            block = Block(size, kind, device)
+            try:
+                block = Block(size, kind, device)
+            except MemoryError:  # the board has more than this machine
+                return None
             self.used += rounded(size)
             self.blocks[block.address] = block
             bisect.insort(self._addresses, block.address)

@@ -209,7 +209,7 @@ def _load(name: str, content: bytes) -> tuple[int, int]:
 
 def _refuse(name: str, refused: Refused) -> int:
     code, reason = refused.args
-    return board.error(code, f"{name}: {reason}.")
+    return board.error(code, f"{name}: {reason.rstrip('.')}.")
 
 
 @call("mdl.load_from_file", value(), device=True)
