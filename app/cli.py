@@ -12,7 +12,6 @@ from typing import Optional
 from app import __version__
 from app.output import run_command
 
-
 _DOCTOR_STATUS = """exit status:
   0  the main job works: an engine reads a digit with the model that comes with the application
      (with MODEL: the file is sound, belongs to its card, and reads a digit where its engine can run)

@@ -1,4 +1,4 @@
-"""python -m model_build: fetch | preview | train | evaluate | export | all | report"""
+"""python -m model_build: fetch | preview | train | evaluate | export | all | report | compile | verify"""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Optional
 
 from app.output import run_command
+from model_build import board_commands, mnist
 from model_build import fetch as fetching
-from model_build import mnist
 from model_build.errors import TrainingError
 from model_build.recipes import RECIPES
 
@@ -83,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(sub)
     sub = add("report", _report, "Show evaluated runs side by side")
     sub.add_argument("runs", type=Path, nargs="*", metavar="RUN", help="folders of runs (default: all)")
+
+    text = "Compile an ONNX model for an Ascend chip with ATC; needs no MindSpore"
+    board_commands.add_compile(commands.add_parser("compile", help=text, description=text))
+    sub = add("verify", board_commands.verify, "Compare a compiled model with its original on the test set")
+    board_commands.add_verify(sub, _positive)
     return parser
 
 
@@ -197,7 +202,7 @@ def _measure_suite(options: argparse.Namespace) -> None:
 
     columns = {}
     for model in options.model or [None]:
-        with open_engine("onnx", str(model) if model else None) as engine:
+        with open_engine(None if model else "onnx", str(model) if model else None) as engine:
             columns[engine.card.name] = suite.measure(options.suite, Recognizer(engine))
     print(suite.table(columns))
 

@@ -23,3 +23,11 @@ class TrainingError(AtlasDigitsError, RuntimeError):
 
 class ExportError(AtlasDigitsError, RuntimeError):
     """An exported model does not answer as the trained network does. Nothing was replaced."""
+
+
+class CompileError(AtlasDigitsError, RuntimeError):
+    """A model was not compiled: ATC is not there, does not take it, or failed. What was there before is untouched."""
+
+
+class VerificationError(AtlasDigitsError, RuntimeError):
+    """A compiled model answers otherwise than the one it was made from, by more than is allowed."""

@@ -4,11 +4,14 @@ import contextlib
 import dataclasses
 import gc
 import importlib
+import json
 import logging
+import os
 import subprocess
 import sys
 import threading
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +21,8 @@ from app.engines.ascend import AscendEngine, device_facts, shut_down
 from app.engines.engine import ENGINE_VARIABLE, MODEL_VARIABLE, load_card, load_model, open_engine
 from app.errors import EngineUnavailableError, ModelError
 from app.recognition.preprocessing import batch_from_inputs, inputs_from_inks
+from app.recognition.recognizer import Recognizer
+from app.sources.picture import pictures_in, read_picture
 from tests.boards import ATC, compile_model, simulated, write_card
 from tests.models import SHIPPED
 from tests.pictures import DIGITS, digit_ink
@@ -289,10 +294,22 @@ def test_the_facts_of_the_device(board):
         device_facts()
 
 
-def test_the_command_ends_acl_and_leaves_nothing_on_the_board(compiled, tmp_path, monkeypatch):
-    import json
-    import os
+EVALUATION = Path(__file__).resolve().parents[3] / "shared" / "data" / "eval"
 
+
+def test_other_people_s_pictures_get_the_answers_that_onnx_gives(board, compiled):
+    if not EVALUATION.is_dir():
+        pytest.skip("no pictures for evaluation beside the project")
+    pictures = [p for name in ("drawings", "pages", "not_digits_photos") for p in pictures_in(EVALUATION / name)]
+    assert pictures
+    texts = []
+    for name, model in (("onnx", SHIPPED), ("ascend", compiled())):
+        with open_engine(name, str(model)) as engine:
+            texts.append([Recognizer(engine).recognize(read_picture(path)).text for path in pictures])
+    assert texts[0] == texts[1]
+
+
+def test_the_command_ends_acl_and_leaves_nothing_on_the_board(compiled, tmp_path, monkeypatch):
     record = tmp_path / "calls.jsonl"
     command = [sys.executable, "-m", "app", "recognize", "assets/demo/canvas-7.png", "--json"]
     done = subprocess.run(

@@ -10,6 +10,25 @@ def test_the_side_is_the_input_s():
     assert card(input_shape=[8, 1, 28, 28]).side == 28
 
 
+def test_pixels_lie_with_their_channel_last():
+    pixels = card(dtype="uint8", layout="NHWC", input_shape=[1, 32, 32, 1])
+    assert (pixels.side, pixels.dtype) == (32, "uint8")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"dtype": "uint8"}, "layout"),
+        ({"dtype": "uint8", "layout": "NHWC"}, "input_shape"),
+        ({"dtype": "uint8", "layout": "NHWC", "input_shape": [1, 32, 32, 3]}, "input_shape"),
+        ({"input_shape": [1, 32, 32, 1]}, "input_shape"),
+    ],
+)
+def test_type_layout_and_shape_go_together(fields, wrong):
+    with pytest.raises(ValueError, match=f"'{wrong}' must be"):
+        card(**fields)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.recognition.preprocessing import field_from_ink, input_from_field, inputs_from_inks, tensor_from_inputs
+from app.recognition.preprocessing import (
+    batch_from_inputs,
+    field_from_ink,
+    input_from_field,
+    inputs_from_inks,
+    tensor_from_inputs,
+)
+from tests.models import card
 from tests.pictures import DIGITS, digit_ink
 
 MIDDLE = 13.5  # of 28 pixels counted from 0
@@ -197,6 +204,14 @@ def test_the_tensor_is_normalised_as_the_card_says(mean, std):
     assert tensor.shape == (3, 1, 32, 32)
     assert tensor.dtype == np.float32
     assert tensor[:, 0] == pytest.approx((inputs / 255 - mean) / std, abs=1e-5)
+
+
+def test_a_network_gets_what_its_card_says():
+    inputs = np.random.default_rng(0).integers(0, 256, (3, 32, 32)).astype(np.uint8)
+    assert (batch_from_inputs(inputs, card()) == tensor_from_inputs(inputs, 0.1307, 0.3081)).all()
+    pixels = batch_from_inputs(inputs, card(dtype="uint8", layout="NHWC", input_shape=[1, 32, 32, 1]))
+    assert pixels.shape == (3, 32, 32, 1) and pixels.dtype == np.uint8
+    assert (pixels[..., 0] == inputs).all()
 
 
 def test_no_glyphs_give_an_empty_batch():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app import demo
-from app.engines.engine import MODELS
+from app.engines.engine import MODELS, open_engine
 from app.recognition.decision import TOO_LITTLE_INK
 from app.recognition.ink import Stroke, render
 from app.recognition.recognizer import Recognizer
@@ -28,6 +28,7 @@ class Recording:
 
     def __init__(self, engine):
         self.name, self.card, self._engine, self.batches = engine.name, engine.card, engine, []
+        self.parts = {"execute": 0.5}
 
     def infer(self, batch):
         self.batches.append((batch.shape, batch.dtype))
@@ -176,6 +177,11 @@ def test_the_inputs_are_what_the_network_saw_as_white_ink(recognizer):
     assert found.inputs.dtype == np.uint8
     assert found.inputs[0, 16, 14:18].max() > 200
     assert not found.inputs[0, :2].any()
+
+
+def test_where_the_time_of_the_engine_went_is_passed_on():
+    with open_engine("onnx") as engine:
+        assert Recognizer(Recording(engine)).recognize(digit_ink("3")).timings.infer_parts == {"execute": 0.5}
 
 
 def test_the_timings_add_up_to_what_a_clock_sees(recognizer):
