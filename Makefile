@@ -8,7 +8,7 @@ RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run simulate test check model screenshots clean
+.PHONY: run simulate compile test check model screenshots clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
@@ -17,7 +17,11 @@ run: $(READY)-to-run
 simulate: $(SIMULATED)/digits.om
 	@PYTHONPATH=$(SIMULATOR)/python exec $(BIN)/python -m app --engine ascend --model $< $(ARGS)
 
-$(SIMULATED)/digits.om: $(READY)-to-simulate assets/models/digits.onnx assets/models/digits.json $(wildcard $(SIMULATOR)/python/ascend_simulator/*.py)
+# the model for a real chip, by the ATC of the CANN toolkit: make compile ARGS="--soc-version Ascend310B4"
+compile: $(READY)-to-compile
+	@$(BIN)/python -m model_build compile $(ARGS)
+
+$(SIMULATED)/digits.om: $(READY)-to-compile assets/models/digits.onnx assets/models/digits.json $(wildcard $(SIMULATOR)/python/ascend_simulator/*.py)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m model_build compile --atc $(SIMULATOR)/bin/atc --output $(SIMULATED)
 
 test: check
@@ -40,14 +44,14 @@ screenshots: $(READY)-to-run
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@
 
-$(READY)-to-simulate: $(RECIPE_OF_ENVIRONMENT)
-	@$(SET_UP) simulate && touch $@ $(READY)-to-run
+$(READY)-to-compile: $(RECIPE_OF_ENVIRONMENT)
+	@$(SET_UP) compile && touch $@ $(READY)-to-run
 
 $(READY)-to-build: $(RECIPE_OF_ENVIRONMENT)
-	@$(SET_UP) build && touch $@ $(READY)-to-simulate $(READY)-to-run
+	@$(SET_UP) build && touch $@ $(READY)-to-compile $(READY)-to-run
 
 $(READY)-to-test: $(RECIPE_OF_ENVIRONMENT)
-	@$(SET_UP) build test && touch $@ $(READY)-to-build $(READY)-to-simulate $(READY)-to-run
+	@$(SET_UP) build test && touch $@ $(READY)-to-build $(READY)-to-compile $(READY)-to-run
 
 clean:
 	rm -rf .venv build
