@@ -136,7 +136,7 @@ def _bench(options: argparse.Namespace) -> int:
     from app import bench
     from app.engines import open_engine
 
-    with open_engine(options.engine, options.model) as engine:
+    with open_engine(options.engine, options.model, lasting=False) as engine:
         result = bench.run(engine)
     print(json.dumps(result, allow_nan=False) if options.json else bench.table(result))
     return 0

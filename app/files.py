@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+_BLOCK = 65536  # bytes
+
 
 def read_file(path: Path, largest: int) -> bytes:
     """The content of a regular file of at most `largest` bytes.
@@ -21,5 +23,10 @@ def read_file(path: Path, largest: int) -> bytes:
     if found.st_size > largest:
         raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:,.0f} MB", str(path))
     with path.open("rb") as file:
-        # some files, as those in /proc, do not say their size; the memory for what is asked for is taken at once
-        return file.read(found.st_size or largest)
+        content = file.read(found.st_size)
+        while not found.st_size and len(content) < largest:  # some files, as those in /proc, do not say their size
+            part = file.read(_BLOCK)
+            if not part:
+                break
+            content += part
+        return content[:largest]

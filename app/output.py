@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import AtlasDigitsError
@@ -14,6 +17,26 @@ _INTERRUPTED = 130  # the shell's status for Ctrl-C
 _PIPE_CLOSED = 141  # likewise for SIGPIPE
 # a full disk, quota or file, a terminal that is gone, an output opened for reading
 _CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
+
+
+@contextmanager
+def ending_raises() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise SystemExit in here, so that what is held is given back and what runs for us is ended."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    ours = []
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) == signal.SIG_DFL:  # not where nohup had it ignored
+                signal.signal(number, end)
+                ours.append(number)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def run_command(command: Callable[[], int], program: str) -> int:
@@ -26,7 +49,8 @@ def run_command(command: Callable[[], int], program: str) -> int:
     _replace_closed_streams()
     try:
         try:
-            return command()
+            with ending_raises():
+                return command()
         finally:
             sys.stdout.flush()
     except AtlasDigitsError as error:

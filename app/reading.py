@@ -12,7 +12,7 @@ from typing import Protocol, Union
 
 import cv2
 
-from app.errors import AtlasDigitsError, PictureError
+from app.errors import AtlasDigitsError, InferenceError, PictureError
 from app.recognition.recognizer import Recognition, Recognizer
 from app.sources.picture import pictures_in, read_picture
 
@@ -59,6 +59,8 @@ def _read(source: str, recognizer: Recognizer, one_digit: bool) -> Outcome:
         return recognizer.recognize(read_picture(Path(source)), one_digit=one_digit)
     except PictureError as error:
         return error
+    except InferenceError as error:  # of this picture; the next may be read all the same
+        return InferenceError(f"{source}: {error}")
     except (MemoryError, cv2.error) as error:
         if isinstance(error, cv2.error) and error.code != cv2.Error.StsNoMem:
             raise

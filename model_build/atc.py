@@ -125,6 +125,8 @@ def _sourced(script: Path) -> Mapping[str, str]:
         if shell.returncode is None:  # it did not end, or was interrupted
             os.killpg(shell.pid, signal.SIGKILL)
             shell.communicate()
+    if not listed:  # it ended the shell itself
+        raise CompileError(f"{script} cannot be sourced by a program. Source it yourself, then compile again.")
     return dict(_variables(os.fsdecode(listed)))
 
 

@@ -7,14 +7,14 @@ import os
 import selectors
 import signal
 import subprocess
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
+from app.output import ending_raises
 from model_build.errors import CompileError
 
 _TICK = 1.0  # seconds
@@ -42,7 +42,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
     that it has started are ended before this returns; so they are when this process is told to end.
     """
     started = time.monotonic()
-    with _ending_raises():
+    with ending_raises():
         try:
             # a session of its own: ATC starts compilers of operators, and they are to be ended with it
             process = subprocess.Popen(
@@ -122,23 +122,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
-
-
-@contextmanager
-def _ending_raises() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise SystemExit in here, so that what is being run ends with us."""
-
-    def end(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    ours = []
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) == signal.SIG_DFL:  # not where nohup had it ignored
-                signal.signal(number, end)
-                ours.append(number)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)

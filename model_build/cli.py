@@ -37,6 +37,11 @@ def _main(arguments: Optional[Sequence[str]]) -> int:
         way_on = " Without --fresh the same command goes on from the last finished epoch." if resumes else ""
         print(f"\nInterrupted.{way_on}", file=sys.stderr)
         raise
+    finally:
+        if "app.engines.engine" in sys.modules:  # an engine may have been opened
+            from app.engines.engine import shut_down
+
+            shut_down()
     return 0
 
 
@@ -202,7 +207,7 @@ def _measure_suite(options: argparse.Namespace) -> None:
 
     columns = {}
     for model in options.model or [None]:
-        with open_engine(None if model else "onnx", str(model) if model else None) as engine:
+        with open_engine(None if model else "onnx", str(model) if model else None, lasting=False) as engine:
             columns[engine.card.name] = suite.measure(options.suite, Recognizer(engine))
     print(suite.table(columns))
 

@@ -21,6 +21,9 @@ def put(folder: Path, contents: Mapping[str, bytes]) -> None:
     Another process that puts its own there waits, and a signal that ends this one does too. Raises StorageError.
     """
     require_writable(folder)
+    for name in contents:
+        if (folder / name).is_dir():
+            raise StorageError(f"{folder / name}: cannot be written, there is a folder of that name.")
     with _alone(folder), _unbroken(), ExitStack() as together:
         for name, content in contents.items():
             with together.enter_context(replacing(folder / name)).open("wb") as beside:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Optional
 
 import numpy as np
 
-from app.engines.engine import MODELS, load_model, open_engine, shut_down
+from app.engines.engine import MODELS, load_model, open_engine
 from app.recognition.model import Engine, ModelCard
 from app.recognition.preprocessing import batch_from_inputs, inputs_from_inks
 from model_build import mnist
@@ -75,17 +76,14 @@ def verify(om: Path, against: Path, data: Path, limit: int = 0, progress: Progre
     """
     test = mnist.load("test", data)
     count = min(limit or len(test), len(test))
-    try:
-        found = []
-        inputs: dict[int, np.ndarray] = {}  # by the network's side
-        for engine_name, model in (("ascend", om), ("onnx", against)):
-            with open_engine(engine_name, str(model)) as engine:
-                side = engine.card.side
-                if side not in inputs:
-                    inputs[side] = inputs_from_inks(list(test.images[:count]), side)
-                found.append(_ask(engine, inputs[side], test.labels[:count], progress))
-    finally:
-        shut_down()
+    found = []
+    inputs: dict[int, np.ndarray] = {}  # by the network's side
+    for engine_name, model in (("ascend", om), ("onnx", against)):
+        with open_engine(engine_name, str(model), lasting=False) as engine:
+            side = engine.card.side
+            if side not in inputs:
+                inputs[side] = inputs_from_inks(list(test.images[:count]), side)
+            found.append(_ask(engine, inputs[side], test.labels[:count], progress))
     compiled, onnx = found
     if compiled.logits.shape != onnx.logits.shape:
         raise VerificationError(f"{om} and {against} do not have the same labels: they are not the same network.")
@@ -115,7 +113,7 @@ def original_of(om: Path, card: ModelCard) -> tuple[Path, bool]:
     """
     named = card.made.get("onnx")
     path: Optional[Path] = om.resolve().parent / named if isinstance(named, str) else None
-    if path is None or not path.is_file():
+    if path is None or not os.path.isfile(path):  # noqa: PTH113 (Path.is_file raises where it may not look)
         path = MODELS / "digits.onnx"
     content, _ = load_model(path)
     return path, hashlib.sha256(content).hexdigest() == card.made.get("from_onnx")

@@ -4,6 +4,7 @@ import time
 import pytest
 
 from app import bench
+from app.cli import main
 from app.engines import open_engine
 
 STAGES = ["segment", "preprocess", "infer", "decide", "total", "bare engine"]
@@ -13,6 +14,23 @@ STAGES = ["segment", "preprocess", "infer", "decide", "total", "bare engine"]
 def result():
     with open_engine("onnx") as engine:
         return bench.run(engine, calls=15)
+
+
+def test_what_another_engine_takes_is_not_measured_for_a_lost_one(board, compiled, capsys):
+    board.lose("mdl.execute", 30, returns=False)
+    assert main(["bench", "--json", "--engine", "ascend", "--model", str(compiled())]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and "507899" in said.err
+
+
+def test_on_a_chip_the_parts_of_a_call_are_told(board, compiled, capsys):
+    with open_engine("ascend", str(compiled())) as engine:
+        found = bench.run(engine, calls=10)
+    assert set(found["engine_call_ms"]) == {"copy_in", "execute", "copy_out", "around"}
+    around, execute = (found["engine_call_ms"][name]["p50"] for name in ("around", "execute"))
+    assert 0 < found["engine_call_ms"]["copy_in"]["p50"] < around
+    assert execute > 0
+    assert "around its execution" in bench.table(found)
 
 
 def test_it_says_what_ran_where(result):

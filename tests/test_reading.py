@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engines import open_engine
-from app.errors import PictureError
+from app.errors import InferenceError, PictureError
 from app.reading import JsonLines, Table, read_paths
 from app.recognition.recognizer import Recognition, Recognizer
 from tests.pictures import digit_ink
@@ -96,6 +96,19 @@ def test_a_picture_that_memory_does_not_hold_is_said_and_the_rest_goes_on(folder
     failed, shown = read([folder / "blank.png", folder / "42.png"], Short())
     assert failed == 1
     assert "too large for this machine's memory" in str(shown[0][1])
+    assert shown[1][1].text == "42"
+
+
+def test_a_picture_on_which_the_engine_fails_is_said_and_the_rest_goes_on(folder, recognizer):
+    class Refused:
+        def recognize(self, picture, *, one_digit):
+            if picture.shape == (50, 50):
+                raise InferenceError("acl.mdl.execute failed with 500002.")
+            return recognizer.recognize(picture)
+
+    failed, shown = read([folder / "blank.png", folder / "42.png"], Refused())
+    assert failed == 1
+    assert str(shown[0][1]) == f"{folder / 'blank.png'}: acl.mdl.execute failed with 500002."
     assert shown[1][1].text == "42"
 
 

@@ -21,7 +21,7 @@ _COMPILE = "python -m model_build compile --soc-version"
 
 def chip(place: Place) -> list[Finding]:
     """What AscendCL says, and whether a model was compiled for that chip."""
-    from app.engines.ascend import device_facts
+    from app.engines.ascend_device import device_facts
 
     if nothing_speaks_for_a_chip(place):
         return [Finding("chip", ABSENT, "There is none that AscendCL could be asked about.")]
@@ -29,12 +29,14 @@ def chip(place: Place) -> list[Finding]:
         facts = device_facts()
     except AtlasDigitsError as error:
         return [_cannot("chip", place, error)]
-    memory = f"{facts.free_bytes / 1e6:,.0f} of {facts.total_bytes / 1e6:,.0f} MB free"
+    memory = "not told"
+    if facts.free_bytes is not None and facts.total_bytes is not None:
+        memory = f"{facts.free_bytes / 1e6:,.0f} of {facts.total_bytes / 1e6:,.0f} MB free"
     where = "this program runs beside it" if facts.run_mode == "board" else "on a card"
     simulated = ", simulated" if "ascend_simulator" in sys.modules else ""
-    text = f"{facts.soc}{simulated}, {where}; chips: {facts.devices}; memory: {memory}"
+    text = f"{facts.soc}{simulated}, {where}; chips: {facts.devices or 'not told'}; memory: {memory}"
     remedy = "Close other programs that use the chip: npu-smi info names them."
-    short = facts.free_bytes < _LITTLE_MEMORY
+    short = facts.free_bytes is not None and facts.free_bytes < _LITTLE_MEMORY
     return [Finding("chip", WARNING if short else OK, text, remedy if short else ""), _model_for(facts.soc)]
 
 

@@ -64,12 +64,6 @@ def version(place: Place) -> str:
     return settings_of(place.text(f"{folder}/version.info")).get("version", "")
 
 
-def major(version_text: str) -> int:
-    """The first number of a version; -1 where it has none."""
-    first = version_text.split(".")[0]
-    return int(first) if first.isdigit() else -1
-
-
 def toolkit_findings(place: Place) -> list[Finding]:
     return [*_toolkit(place), *_pyacl(place)]
 

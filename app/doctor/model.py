@@ -11,8 +11,8 @@ from app.doctor.finding import ABSENT, OK, PROBLEM, WARNING, Finding, from_messa
 from app.doctor.place import Place
 from app.engines import file_kinds, om_file
 from app.engines.engine import load_card
+from app.engines.model_file import read_model
 from app.errors import AtlasDigitsError, ModelError
-from app.files import read_file
 
 
 def engine_for(path: Path) -> str:
@@ -32,15 +32,13 @@ def describe(place: Place, name: str) -> list[Finding]:
     path = Path(name)
     try:
         if engine_for(path) == "onnx":
-            content = read_file(path, om_file.LARGEST)
+            content = read_model(path)
             found = [Finding("kind", OK, f"an ONNX model, {len(content):,} bytes"), *_onnx(content)]
         else:
-            found = _om(om_file.read(path))
-            content = read_file(path, om_file.LARGEST)
+            content = read_model(path)
+            found = _om(om_file.parse(content, str(path)))
     except ModelError as error:
         return [from_message("file", PROBLEM, str(error))]
-    except OSError as error:
-        return [Finding("file", PROBLEM, f"{path}: the model file cannot be read ({error.strerror}).")]
     digest = hashlib.sha256(content).hexdigest()
     return [Finding("file", OK, str(path)), *found, Finding("sha256", OK, digest), _card(path, digest)]
 
@@ -97,7 +95,7 @@ def _card(path: Path, digest: str) -> Finding:
 
 def fits(place: Place, name: str) -> list[Finding]:
     """Whether a compiled model is for the chip that is here."""
-    from app.engines.ascend import device_facts
+    from app.engines.ascend_device import device_facts
 
     try:
         if engine_for(Path(name)) != "ascend":

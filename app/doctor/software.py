@@ -17,8 +17,9 @@ from app.doctor.place import Place
 from app.doctor.probe import resolve
 
 _OLDEST, _NEWEST = (3, 9), (3, 13)
-# by CANN's first number: its oldest and newest Python, and the newest release of that which its makers name
-_PYTHONS_OF_CANN = {5: ((3, 7), (3, 9), (3, 9, 7)), 6: ((3, 7), (3, 9), (3, 9, 7))}
+# by the beginning of CANN's version: its oldest and newest Python, and the newest release that its makers name
+_PYTHONS_OF_CANN = {"5.": ((3, 7), (3, 9), (3, 9, 7)), "6.0": ((3, 7), (3, 9), (3, 9, 7))}
+_ANY_PYTHON = ((0,), (99,), (99,))
 
 
 def python(place: Place) -> list[Finding]:
@@ -33,7 +34,8 @@ def python(place: Place) -> list[Finding]:
             )
         ]
     version = cann.version(place)
-    oldest, newest, release = _PYTHONS_OF_CANN.get(cann.major(version), ((0,), (99,), (99,)))
+    ranges = (found for start, found in _PYTHONS_OF_CANN.items() if version.startswith(start))
+    oldest, newest, release = next(ranges, _ANY_PYTHON)
     if not oldest <= sys.version_info[:2] <= newest:
         return [
             Finding(

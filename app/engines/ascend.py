@@ -12,10 +12,10 @@ import importlib.util
 import logging
 import math
 import os
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +33,17 @@ log = logging.getLogger(__name__)
 DEVICE_VARIABLE = "DEVICE_ID"  # which chip of several
 
 _DEVICE_NODE = Path("/dev/davinci_manager")
-_RUNS_ON_THE_BOARD = 0  # get_run_mode: 0 the program runs on the board, 1 on a host with a card
+RUNS_ON_THE_BOARD = 0  # get_run_mode: 0 the program runs on the board, 1 on a host with a card
 _NORMAL_PAGES = 2  # malloc: the buffers are small
 _HOST_TO_DEVICE, _DEVICE_TO_HOST, _DEVICE_TO_DEVICE = 1, 2, 3  # memcpy
 _TYPES: dict[int, np.dtype] = {0: np.dtype(np.float32), 1: np.dtype(np.float16), 4: np.dtype(np.uint8)}  # aclDataType
 
-_process = Process()
+process = Process()  # of all engines
 
 
 def shut_down() -> None:
     """End AscendCL in this process, where an engine started it. Once, after the last engine was closed."""
-    _process.shut_down()
+    process.shut_down()
 
 
 class AscendEngine(BatchEngine):
@@ -72,9 +72,17 @@ class AscendEngine(BatchEngine):
 
     @staticmethod
     def default_model(folder: Path) -> Path:
-        """`digits.om` in the subfolder of this board's chip."""
-        soc = _load_pyacl().function("get_soc_name")() or "Ascend310"
-        path = folder / soc / "digits.om"
+        """`digits.om` in the subfolder of this board's chip; the only one, where the chip does not tell its name."""
+        soc = load_pyacl().function("get_soc_name")()
+        if not soc:
+            compiled = sorted(folder.glob("*/digits.om"))
+            if len(compiled) == 1:
+                return compiled[0]
+            raise ModelError(
+                f"{folder}: {len(compiled)} models were compiled, and the chip does not tell which it is. "
+                "Compile one with: python -m model_build compile --soc-version CHIP, and name it with --model."
+            )
+        path: Path = folder / soc / "digits.om"
         if not path.exists():
             raise ModelError(
                 f"{path}: no model was compiled for this {soc} yet. "
@@ -85,21 +93,25 @@ class AscendEngine(BatchEngine):
     @staticmethod
     def expected() -> bool:
         try:
-            return importlib.util.find_spec("acl") is not None or _DEVICE_NODE.exists()
+            found = importlib.util.find_spec("acl")
+            # without an origin it is just some folder of that name
+            return (found is not None and found.origin is not None) or _DEVICE_NODE.exists()
         except (ValueError, ImportError):  # something calls itself acl that is no ordinary module
             return True
 
     def _open(self) -> None:
-        acl = self._acl = _load_pyacl()
-        device = _device_number()
+        acl = self._acl = load_pyacl()
+        device = device_number()
         held = self._held
-        _process.enter(acl, device)
-        held.callback(_process.leave, acl, device)
+        shared = process.enter(acl, device)
+        held.callback(process.leave, acl, device)
+        if shared:
+            self._give_back_the_context()
         soc = acl.module.get_soc_name()
-        self._warn_of_another_chip(soc)
+        doubt = self._another_chip(soc)
         simulated = ", simulated" if "SIMULATED" in self._om.note else ""
         self.title = f"{(soc or 'Ascend').replace('Ascend', 'Ascend ', 1).strip()}{simulated}"
-        on_board = acl.get("rt.get_run_mode") == _RUNS_ON_THE_BOARD
+        on_board = acl.get("rt.get_run_mode") == RUNS_ON_THE_BOARD
         self._kind_in, self._kind_out = (
             (_DEVICE_TO_DEVICE, _DEVICE_TO_DEVICE) if on_board else (_HOST_TO_DEVICE, _DEVICE_TO_HOST)
         )
@@ -107,7 +119,10 @@ class AscendEngine(BatchEngine):
         held.callback(acl.release, "rt.destroy_context", self._context)
         desc = acl.make("mdl.create_desc")
         held.callback(acl.release, "mdl.destroy_desc", desc)
-        self._model = acl.get("mdl.load_from_file", str(self._path))
+        try:
+            self._model = acl.get("mdl.load_from_file", str(self._path))
+        except EngineUnavailableError as error:
+            raise EngineUnavailableError(f"{doubt or self._path}: {error}") from None
         held.callback(acl.release, "mdl.unload", self._model)
         acl.do("mdl.get_desc", desc, self._model)
         self._in_size = self._check_input(desc)
@@ -120,16 +135,28 @@ class AscendEngine(BatchEngine):
         self._execute = acl.function("mdl.execute")
         held.callback(acl.release, "rt.set_context", self._context)  # first of all, should another thread close it
 
-    def _warn_of_another_chip(self, soc: Any) -> None:
-        if soc and self._om.soc_version and soc != self._om.soc_version:
-            log.warning(
-                "%s was compiled for %s, but this is an %s. If it does not run, compile it again with: "
-                "python -m model_build compile --soc-version %s",
-                self._path,
-                self._om.soc_version,
-                soc,
-                soc,
-            )
+    def _give_back_the_context(self) -> None:
+        """At the end, to the thread in which somebody else uses ACL too."""
+        context, code = self._acl.function("rt.get_context")()
+        thread = threading.get_ident()
+
+        def give_back() -> None:
+            if threading.get_ident() == thread:
+                self._acl.release("rt.set_context", context)
+
+        if not code and context:
+            self._held.callback(give_back)
+
+    def _another_chip(self, soc: Any) -> str:
+        """What speaks against this model, if anything: it is tried all the same, as names of chips are many."""
+        if not soc or not self._om.soc_version or soc == self._om.soc_version:
+            return ""
+        doubt = (
+            f"{self._path} was compiled for {self._om.soc_version}, but this is an {soc}; "
+            f"compile it for this one with: python -m model_build compile --soc-version {soc}"
+        )
+        log.warning("%s", doubt)
+        return doubt
 
     def _check_input(self, desc: int) -> int:
         """Bytes of the input, after making sure that it is what the card says: the driver itself would take up to 64
@@ -228,61 +255,30 @@ class AscendEngine(BatchEngine):
         self._held.close()
 
 
-def _load_pyacl() -> Acl:
+def load_pyacl() -> Acl:
+    """Raises EngineUnavailableError where there is none, or something else of that name."""
     # finalize would otherwise wait up to 2 s for the chip's log
     os.environ.setdefault("ASCEND_LOG_DEVICE_FLUSH_TIMEOUT", "0")
     try:
         import acl
-    except ImportError as error:
+    except (Exception, SystemExit) as error:  # whatever a half installed toolkit raises
+        why = str(error) or type(error).__name__
         raise EngineUnavailableError(
-            f"The engine ascend needs pyACL, which cannot be imported ({error}). It comes with the CANN toolkit, not "
+            f"The engine ascend needs pyACL, which cannot be imported ({why}). It comes with the CANN toolkit, not "
             "with pip: source its set_env.sh in the shell, or in the service, that starts this program, with a Python "
             "that this CANN supports. `python -m app doctor` shows more."
         ) from None
     if not (hasattr(acl, "rt") and hasattr(acl, "mdl")):
+        place = getattr(acl, "__file__", None) or next(iter(getattr(acl, "__path__", ["?"])))
         raise EngineUnavailableError(
-            f"The module acl in {getattr(acl, '__file__', None)} is not pyACL but an unrelated package of that name. "
-            "Remove it with `pip uninstall acl`, and source the set_env.sh of the CANN toolkit."
+            f"The module acl in {place} is not pyACL but something unrelated of that name. Remove it (a package: "
+            "`pip uninstall acl`), and source the set_env.sh of the CANN toolkit."
         )
     return Acl(acl)
 
 
-def _device_number() -> int:
+def device_number() -> int:
     text = os.environ.get(DEVICE_VARIABLE) or "0"
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
         raise EngineUnavailableError(f"{DEVICE_VARIABLE} must be the number of a chip, from 0, not {text!r}.")
     return int(text)
-
-
-@dataclass(frozen=True)
-class DeviceFacts:
-    """What the driver says of the chip.
-
-    run_mode: "board" where this program runs beside the chip, "host" where the chip is on a card
-    devices: how many chips there are
-    free_bytes, total_bytes: of the chip's memory
-    """
-
-    soc: str
-    run_mode: str
-    devices: int
-    free_bytes: int
-    total_bytes: int
-
-
-def device_facts() -> DeviceFacts:
-    """Start the chip and ask it. Raises EngineUnavailableError. May hang where the driver does."""
-    acl, device = _load_pyacl(), _device_number()
-    with ExitStack() as held:
-        _process.enter(acl, device)
-        held.callback(_process.leave, acl, device)
-        context = acl.get("rt.create_context", device)
-        held.callback(acl.release, "rt.destroy_context", context)
-        free, total = acl.get("rt.get_mem_info", 0)
-        return DeviceFacts(
-            soc=acl.module.get_soc_name() or "unknown",
-            run_mode="board" if acl.get("rt.get_run_mode") == _RUNS_ON_THE_BOARD else "host",
-            devices=acl.get("rt.get_device_count"),
-            free_bytes=free,
-            total_bytes=total,
-        )

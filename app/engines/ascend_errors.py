@@ -43,7 +43,7 @@ CODES = {
     107017: Meaning("ACL_ERROR_RT_INVALID_HANDLE", "a handle is not valid, or no longer.", _OURS),
     145000: Meaning(
         "ACL_ERROR_GE_PARAM_INVALID",
-        "the model file is no .om, is damaged, was made for a newer CANN, or its buffers do not fit.",
+        "the model file is no .om, is damaged, was made for another chip or a newer CANN, or its buffers do not fit.",
         _COMPILE,
     ),
     145001: Meaning("ACL_ERROR_GE_EXEC_NOT_INIT", "a model was used before AscendCL was started.", _OURS),

@@ -85,14 +85,18 @@ class Process:
         self._running = False
         self._users: dict[int, int] = {}
 
-    def enter(self, acl: Acl, device: int) -> None:
-        """Start ACL and the device unless they run. `leave` undoes what this did to the device."""
+    def enter(self, acl: Acl, device: int) -> bool:
+        """Start ACL and the device unless they run. `leave` undoes what this did to the device.
+
+        returns whether ACL was started by somebody else
+        """
         with self._lock:
             if not self._running:
                 self._start(acl)
             if self._started_by_us and not self._users.get(device):
                 acl.do("rt.set_device", device)
             self._users[device] = self._users.get(device, 0) + 1
+            return self._started_by_us is None
 
     def _start(self, acl: Acl) -> None:
         code = acl.module.init()
@@ -102,10 +106,12 @@ class Process:
         self._started_by_us = None if code else acl
 
     def leave(self, acl: Acl, device: int) -> None:
-        """The last to leave resets the device."""
+        """The last to leave resets the device, also one that is lost: until then it stays so for the others."""
         with self._lock:
             self._users[device] -= 1
-            if self._started_by_us and not self._users[device]:
+            if self._started_by_us is None:
+                self._running = any(self._users.values())  # whoever started it may end it meanwhile
+            elif not self._users[device]:
                 acl.release("rt.reset_device", device)
 
     def shut_down(self) -> None:

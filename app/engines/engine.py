@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from app.engines.batches import BatchEngine
 from app.engines.lasting import LastingEngine, Notice
+from app.engines.model_file import command_for, read_model
 from app.errors import AtlasDigitsError, EngineUnavailableError, ModelError
 from app.files import read_file
 from app.recognition.model import Engine, ModelCard
@@ -31,21 +32,27 @@ ENGINES = {
     "onnx": ("app.engines.onnx:OnnxEngine", ".onnx"),
 }
 
-_LARGEST_MODEL = 512_000_000  # bytes
-_LARGEST_CARD = 1_000_000
+_LARGEST_CARD = 1_000_000  # bytes
 
 _CARD = "It is written, with the model, by: python -m model_build export (of an .om: compile)"
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 
 
-def open_engine(engine: Optional[str] = None, model: Optional[str] = None, notice: Optional[Notice] = None) -> Engine:
+def open_engine(
+    engine: Optional[str] = None,
+    model: Optional[str] = None,
+    notice: Optional[Notice] = None,
+    *,
+    lasting: bool = True,
+) -> Engine:
     """Open the engine that was asked for, or the first of `ENGINES` that works here.
 
     engine: a name in `ENGINES`; None: `ATLAS_DIGITS_ENGINE`, else by the model's ending, else in order of preference
     model: a model file; None: `ATLAS_DIGITS_MODEL`, else the model that comes with the application
     notice: called with a message for people when another engine has to be taken, now or later when a device is lost;
         the log has it in any case
+    lasting: whether another engine takes over when a device is lost; what measures an engine wants none
     raises EngineUnavailableError for an engine that is not known or cannot run here, ModelError for the model
 
     What engines leave running in the process is ended by `shut_down`.
@@ -63,22 +70,22 @@ def open_engine(engine: Optional[str] = None, model: Optional[str] = None, notic
             f"Known endings: {known}. Name the engine with --engine to use it all the same."
         )
     expected = [name for name in names if _class_of(name).expected()]
-    return _open_first(expected or names, model, notice or _no_notice)
+    return _open_first(expected or names, model, notice or _no_notice, lasting)
 
 
 def _no_notice(message: str) -> None:
     pass
 
 
-def _open_first(names: list[str], model: Optional[str], notice: Notice) -> Engine:
+def _open_first(names: list[str], model: Optional[str], notice: Notice, lasting: bool) -> Engine:
     for name in names[:-1]:
         try:
-            return _open_lasting(name, model, notice)
+            return _open_lasting(name, model, notice) if lasting else _open(name, model)
         except AtlasDigitsError as error:
             message = f"The engine {name} cannot be used. {error}"
             log.warning("%s Trying the next one.", message)
             notice(message)
-    return _open_lasting(names[-1], model, notice)
+    return _open_lasting(names[-1], model, notice) if lasting else _open(names[-1], model)
 
 
 def _open_lasting(name: str, model: Optional[str], notice: Notice) -> Engine:
@@ -87,7 +94,28 @@ def _open_lasting(name: str, model: Optional[str], notice: Notice) -> Engine:
     after = list(ENGINES)[list(ENGINES).index(name) + 1 :]
     if not after:
         return opened
-    return LastingEngine(opened, lambda: _open(name, model), lambda: _open_first(after, None, notice), notice)
+
+    def open_next() -> Engine:
+        """On the model that this one was compiled from, where it still is there."""
+        origin = _origin(opened, model)
+        names = [next_name for next_name in after if origin and _runs(next_name, origin)]
+        if names:
+            try:
+                return _open_first(names, origin, notice, lasting=True)
+            except AtlasDigitsError as error:
+                log.warning("%s cannot be used: %s", origin, error)
+        return _open_first(after, None, notice, lasting=True)
+
+    return LastingEngine(opened, lambda: _open(name, model), open_next, notice)
+
+
+def _origin(engine: Engine, model: Optional[str]) -> Optional[str]:
+    """The model file that a compiled model was made from, as its card says: beside the one that was named."""
+    named = engine.card.made.get("onnx")
+    if model is None or not isinstance(named, str):
+        return None
+    path = os.path.normpath(Path(model).parent / named)
+    return path if os.path.isfile(path) else None  # noqa: PTH113 (Path.is_file raises where it may not look)
 
 
 def shut_down() -> None:
@@ -126,16 +154,9 @@ def load_model(
     inspect: raises ModelError for a content of the wrong kind; it comes first, as it can say what the file is
     raises ModelError, naming the file and what is wrong with it
     """
-    try:
-        content = read_file(path, _LARGEST_MODEL)
-    except FileNotFoundError:
-        raise ModelError(
-            f"{path}: there is no such model file. Make one with: {_command_for(path, first=True)}"
-        ) from None
-    except OSError as error:
-        raise ModelError(f"{path}: the model file cannot be read ({error.strerror}).") from None
+    content = read_model(path)
     inspect(content, path)
-    again = f"Make it again with: {_command_for(path)}"
+    again = f"Make it again with: {command_for(path)}"
     if not content:
         raise ModelError(f"{path}: the model file is empty. {again}")
     card = load_card(path.with_suffix(".json"))
@@ -145,12 +166,6 @@ def load_model(
             f"it is damaged, or the card is of another model. {again}"
         )
     return content, card
-
-
-def _command_for(path: Path, first: bool = False) -> str:
-    if path.suffix.lower() == ".om":
-        return "python -m model_build compile"
-    return f"python -m model_build {'all' if first else 'export'}"
 
 
 def load_card(path: Path) -> ModelCard:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Optional, Union
 
 from app.engines import file_kinds, wire
+from app.engines.model_file import read_model
 from app.errors import ModelError
-from app.files import read_file
 
 MAGIC = b"IMOD"
 HEADER_SIZE = 256
-LARGEST = 512_000_000  # bytes
 
 _FIRST_VERSION = 0x10000000
 _MODEL_TYPES = {0: "IR", 1: "standard", 2: "tiny", 3: "flow", 4: "lite", 5: "bundle"}
@@ -103,22 +102,7 @@ class _Header:
 
 def read(path: Path) -> OmFile:
     """Describe the `.om` at this path. Raises ModelError, naming the file, what is wrong with it and the way out."""
-    try:
-        content = read_file(path, LARGEST)
-    except FileNotFoundError:
-        raise ModelError(
-            f"{path}: there is no such model file. Compile one with: python -m model_build compile"
-        ) from None
-    except IsADirectoryError:
-        raise ModelError(f"{path}: this is a folder. Name the .om file that is in it.") from None
-    except PermissionError:
-        raise ModelError(
-            f"{path}: this user may not read the model file; atc writes it for its own user only. "
-            f"Let others read it: sudo chmod a+r {path}"
-        ) from None
-    except OSError as error:
-        raise ModelError(f"{path}: the model file cannot be read ({error.strerror}).") from None
-    return parse(content, str(path))
+    return parse(read_model(path), str(path))
 
 
 def parse(content: bytes, name: str) -> OmFile:

@@ -122,6 +122,8 @@ class InferenceThread(QObject):
                 self._serve(engine, Recognizer(engine))
         except Exception as error:
             self.failed.emit(_message(error))
+        finally:
+            _end_engines()
 
     def _take_notice(self, reason: str) -> None:
         self._in_place_of = reason
@@ -147,6 +149,12 @@ class InferenceThread(QObject):
             else:
                 self._announce(engine)
                 self.answered.emit(answer)
+
+
+def _end_engines() -> None:
+    from app.engines.engine import shut_down
+
+    shut_down()
 
 
 def _message(error: Exception) -> str:

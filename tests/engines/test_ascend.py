@@ -7,18 +7,20 @@ import importlib
 import json
 import logging
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import threading
-import types
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.engines import ascend
-from app.engines.ascend import AscendEngine, device_facts, shut_down
-from app.engines.engine import ENGINE_VARIABLE, MODEL_VARIABLE, load_card, load_model, open_engine
+from app.engines.ascend import AscendEngine, shut_down
+from app.engines.ascend_device import device_facts
+from app.engines.engine import MODEL_VARIABLE, load_card, load_model, open_engine
 from app.errors import EngineUnavailableError, ModelError
 from app.recognition.preprocessing import batch_from_inputs, inputs_from_inks
 from app.recognition.recognizer import Recognizer
@@ -195,9 +197,37 @@ class TestLifeInAProcess:
         board.recording = True
         opened(compiled()).close()
         assert [call.arguments for call in board.calls if call.name == "rt.set_device"] == [(1,)]
-        monkeypatch.setenv("DEVICE_ID", "one")
-        with pytest.raises(EngineUnavailableError, match=r"DEVICE_ID.*'one'"):
-            opened(compiled())
+        for nonsense in ("one", "-1", "3000000000"):
+            monkeypatch.setenv("DEVICE_ID", nonsense)
+            with pytest.raises(EngineUnavailableError, match=f"DEVICE_ID.*'{nonsense}'"):
+                opened(compiled())
+
+    def test_the_context_of_another_part_is_the_current_one_again_afterwards(self, board, compiled):
+        acl = importlib.import_module("acl")
+        assert (acl.init(), acl.rt.set_device(0)) == (0, 0)
+        default, _ = acl.rt.get_context()
+        own, _ = acl.rt.create_context(0)
+        for theirs in (own, default):
+            assert acl.rt.set_context(theirs) == 0
+            opened(compiled()).close()
+            assert acl.rt.get_context() == (theirs, 0)
+        assert (acl.rt.destroy_context(own), acl.rt.reset_device(0), acl.finalize()) == (0, 0, 0)
+        opened(compiled()).close()  # and when they have ended ACL it is started here
+
+    def test_told_to_end_the_command_gives_back_what_it_holds(self, compiled, tmp_path):
+        record = tmp_path / "calls.jsonl"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "bench", "--engine", "ascend", "--model", str(compiled())],
+            env=simulated(dict(os.environ), RECORD=str(record), LATENCY_MS="50"),
+            stdout=subprocess.DEVNULL,
+        )
+        while not (record.exists() and '"mdl.execute"' in record.read_text()):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(20) == 128 + signal.SIGTERM
+        names = [json.loads(line).get("name") for line in record.read_text().splitlines()]
+        assert [name for name in names if name][-1] == "finalize"
 
 
 class TestRefusals:
@@ -230,47 +260,11 @@ class TestRefusals:
         assert "compiled for Ascend310, but this is an Ascend310B4" in caplog.text
         assert "--soc-version Ascend310B4" in caplog.text
 
-
-class TestWithoutABoard:
-    def test_no_pyacl(self, compiled):
-        with pytest.raises(EngineUnavailableError, match=r"pyACL.*set_env\.sh"):
-            open_engine("ascend", str(compiled()))
-
-    def test_the_unrelated_package_of_the_same_name(self, compiled, monkeypatch):
-        stranger = types.ModuleType("acl")
-        stranger.__file__ = "/usr/lib/python3/dist-packages/acl/__init__.py"
-        monkeypatch.setitem(sys.modules, "acl", stranger)
-        with pytest.raises(EngineUnavailableError, match=r"dist-packages/acl.*unrelated.*pip uninstall acl"):
-            open_engine("ascend", str(compiled()))
-
-    def test_a_pyacl_that_lacks_a_call(self, board, compiled, monkeypatch):
-        monkeypatch.delattr(importlib.import_module("acl.mdl"), "create_desc")
-        with pytest.raises(EngineUnavailableError, match=r"no acl\.mdl\.create_desc"):
+    def test_a_model_that_does_not_load_on_another_chip_says_for_which_it_was_made(self, board, compiled):
+        board.soc = "Ascend310B4"
+        board.fail("mdl.load_from_file", 145000)
+        with pytest.raises(EngineUnavailableError, match=r"for Ascend310, but this is an Ascend310B4.*145000.*another"):
             opened(compiled())
-
-    def test_where_nothing_speaks_for_a_board_onnx_is_no_fallback(self, monkeypatch, caplog):
-        monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
-        monkeypatch.delenv(MODEL_VARIABLE, raising=False)
-        notices = []
-        with caplog.at_level(logging.WARNING), open_engine(notice=notices.append) as engine:
-            assert engine.name == "onnx"
-        assert notices == [] and caplog.text == ""
-
-    def test_where_something_does_it_is_one_and_says_why(self, board, monkeypatch, caplog):
-        monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
-        monkeypatch.delenv(MODEL_VARIABLE, raising=False)
-        board.soc = "Ascend910"  # no model was ever compiled for it here
-        notices = []
-        with open_engine(notice=notices.append) as engine:
-            assert engine.name == "onnx"
-        assert "no model was compiled for this Ascend910" in notices[0]
-        assert "model_build compile --soc-version Ascend910" in caplog.text
-
-    def test_a_device_node_speaks_for_a_board(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(ascend, "_DEVICE_NODE", tmp_path / "davinci_manager")
-        assert not AscendEngine.expected()
-        (tmp_path / "davinci_manager").touch()
-        assert AscendEngine.expected()
 
 
 def test_the_model_of_this_chip_is_the_one_that_runs_where_none_is_named(board, monkeypatch, tmp_path):
@@ -280,6 +274,41 @@ def test_the_model_of_this_chip_is_the_one_that_runs_where_none_is_named(board, 
     board.soc = "Ascend310B4"
     with open_engine("ascend") as engine:
         assert (engine.name, engine.title, engine.model) == ("ascend", "Ascend 310B4, simulated", "digits.om")
+
+
+def test_a_chip_that_does_not_tell_its_name_gets_the_only_model_there_is(board, monkeypatch, tmp_path):
+    compile_model(tmp_path / "Ascend310")
+    monkeypatch.setattr("app.engines.engine.MODELS", tmp_path)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    monkeypatch.setattr(importlib.import_module("acl"), "get_soc_name", lambda: None)
+    open_engine("ascend").close()
+    shutil.copytree(tmp_path / "Ascend310", tmp_path / "Ascend310B4")
+    with pytest.raises(ModelError, match="2 models were compiled, and the chip does not tell"):
+        open_engine("ascend")
+
+
+def test_a_lost_engine_is_replaced_by_the_network_it_was_compiled_from(board, tmp_path):
+    """The shipped one may be another network."""
+    path = compile_model(tmp_path / "Ascend310")
+    for ending in (".onnx", ".json"):
+        shutil.copy(SHIPPED.with_suffix(ending), tmp_path / f"mine{ending}")
+    card = load_card(path.with_suffix(".json"))
+    write_card(path, dataclasses.replace(card, made={"onnx": "../mine.onnx"}))
+    for expected in ("mine.onnx", "digits.onnx"):
+        board.lose("mdl.execute", 1, returns=False)
+        with open_engine("ascend", str(path)) as engine:
+            engine.infer(digits(engine.card))
+            assert engine.model == expected
+        shut_down()
+        board.reset()
+        (tmp_path / "mine.onnx").write_bytes(b"broken")
+
+
+def test_what_the_driver_does_not_say_is_left_open(board):
+    board.fail("rt.get_mem_info", 100000)
+    board.fail("rt.get_device_count", 100000)
+    facts = device_facts()
+    assert (facts.soc, facts.devices, facts.free_bytes, facts.total_bytes) == ("Ascend310", None, None, None)
 
 
 def test_the_facts_of_the_device(board):

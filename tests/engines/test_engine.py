@@ -161,7 +161,7 @@ class TestModelFile:
         assert_refused(path, path, "empty")
 
     def test_a_folder(self, tmp_path):
-        with pytest.raises(ModelError, match="cannot be read") as refusal:
+        with pytest.raises(ModelError, match="this is a folder") as refusal:
             open_engine("onnx", str(tmp_path))
         assert str(refusal.value).startswith(str(tmp_path))
 

@@ -182,7 +182,7 @@ class TestReading:
         def refuse(path, largest):
             raise PermissionError(13, "Permission denied", str(path))
 
-        monkeypatch.setattr(om_file, "read_file", refuse)  # root may read everything
+        monkeypatch.setattr("app.engines.model_file.read_file", refuse)  # root may read everything
         with pytest.raises(ModelError, match=r"sudo chmod a\+r"):
             om_file.read(tmp_path / "digits.om")
 

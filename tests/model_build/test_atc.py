@@ -94,6 +94,14 @@ def test_a_toolkit_without_atc_is_passed_over(tmp_path, nothing_installed):
     assert atc.find().program == program
 
 
+def test_a_set_env_that_ends_the_shell_is_not_taken_for_an_empty_environment(nothing_installed):
+    folder = nothing_installed / "Ascend" / "ascend-toolkit"
+    folder.mkdir(parents=True)
+    (folder / "set_env.sh").write_text("exit 0\n")
+    with pytest.raises(CompileError, match=r"set_env\.sh cannot be sourced by a program. Source it yourself"):
+        atc.find()
+
+
 def test_a_set_env_that_never_ends_is_not_waited_for(nothing_installed, monkeypatch):
     folder = nothing_installed / "Ascend" / "ascend-toolkit"
     folder.mkdir(parents=True)

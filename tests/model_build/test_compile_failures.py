@@ -109,16 +109,26 @@ def test_each_of_status_words_and_file_must_speak_of_success(folder, capsys):
     assert "wrote no digits.om" in failed(folder, capsys, f"echo '{fake_atc.WELCOME}'")
 
 
-def test_a_file_that_is_not_whole_or_not_the_one_asked_for_is_refused(folder, capsys):
+def test_a_file_that_is_not_whole_is_refused(folder, capsys):
     whole = fake_atc.om(folder / "whole.om").read_bytes()
-    for content, reason in (
-        (whole[:-10], "ATC spoke of success, but: "),
-        (b"", "ATC spoke of success, but: "),
-        (fake_atc.om(folder / "x.om", soc="Ascend910").read_bytes(), "the chip in what ATC made of it is 'Ascend910'"),
-        (fake_atc.om(folder / "x.om", name="other").read_bytes(), "the name in what ATC made of it is 'other'"),
-    ):
+    for content in (whole[:-10], b""):
         (folder / "made").write_bytes(content)
-        assert reason in failed(folder, capsys, f"cp {folder / 'made'} digits.om", f"echo '{fake_atc.WELCOME}'")
+        said = failed(folder, capsys, f"cp {folder / 'made'} digits.om", f"echo '{fake_atc.WELCOME}'")
+        assert "ATC spoke of success, but: " in said
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [({"soc": "Ascend310B1"}, "the chip in what ATC made of it is 'Ascend310B1'"), ({"name": "other"}, "the name in")],
+)
+def test_names_that_atc_has_its_own_way_with_are_said_and_kept(folder, caplog, other, said):
+    """It took minutes, and runs perhaps; the card tells what it is."""
+    (folder / "made").write_bytes(fake_atc.om(folder / "x.om", **other).read_bytes())
+    program = fake_atc.script(folder / "its" / "atc", f"cp {folder / 'made'} digits.om", f"echo '{fake_atc.WELCOME}'")
+    assert run(folder, program) == 0
+    assert said in caplog.text
+    _, card = load_model(folder / "out" / "digits.om")
+    assert card.made["soc_version"] == other.get("soc", "Ascend310")
 
 
 def test_the_log_of_a_failure_goes_with_the_next_success(folder, capsys):
@@ -281,6 +291,14 @@ def test_a_signal_between_the_model_and_its_card_waits(folder, monkeypatch):
         compile.run(task, Atc(other, os.environ), Silent())
     load_model(folder / "out" / "digits.om")
     assert pair(folder) != before
+
+
+def test_a_folder_in_a_file_s_place_leaves_the_other_as_it_was(folder):
+    (folder / "digits.om").mkdir(parents=True)
+    (folder / "digits.json").write_text("old")
+    with pytest.raises(StorageError, match="there is a folder of that name"):
+        together.put(folder, {"digits.json": b"new", "digits.om": b"new"})
+    assert (folder / "digits.json").read_text() == "old"
 
 
 def test_two_at_once_leave_a_pair_that_belongs_together(folder):

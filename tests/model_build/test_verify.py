@@ -88,6 +88,25 @@ def test_the_board_is_given_back(plain, verify, tmp_path):
     assert ends and not any(line.get("violations") or line.get("leaks") for line in ends)
 
 
+@pytest.mark.parametrize("lost", ["1:forever", "4:forever", "4"])
+def test_a_chip_that_is_lost_is_no_proof(plain, verify, lost):
+    """ONNX must not answer in its place here: it would be compared with itself."""
+    done = verify(plain, "--limit=10", ASCEND_SIMULATOR_LOSS=lost)
+    assert done.returncode == 1
+    assert "507899" in done.stderr and "Traceback" not in done.stderr
+    assert "ONNX Runtime" not in done.stdout
+
+
+def test_an_original_that_may_not_be_looked_for_is_no_traceback(plain, verify, tmp_path):
+    for path in (plain, plain.with_suffix(".json")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    card = json.loads((tmp_path / "digits.json").read_text())
+    card["made"]["onnx"] = "x" * 5000
+    (tmp_path / "digits.json").write_text(json.dumps(card))
+    done = verify(tmp_path / "digits.om", "--limit=3")
+    assert "Traceback" not in done.stderr and "not the file that" not in done.stderr
+
+
 def test_the_first_pictures_only(plain, verify):
     assert "Right, of 7 pictures" in verify(plain, "--limit=7").stdout
     assert f"Right, of {PICTURES} pictures" in verify(plain, "--limit=100000").stdout

@@ -1,0 +1,81 @@
+"""The ascend engine where there is no board, or none that works."""
+
+import importlib
+import logging
+import sys
+import types
+
+import pytest
+
+from app.engines import ascend
+from app.engines.ascend import AscendEngine
+from app.engines.engine import ENGINE_VARIABLE, MODEL_VARIABLE, load_model, open_engine
+from app.errors import EngineUnavailableError
+
+
+def test_no_pyacl(compiled):
+    with pytest.raises(EngineUnavailableError, match=r"pyACL.*set_env\.sh"):
+        open_engine("ascend", str(compiled()))
+
+
+def test_the_unrelated_package_of_the_same_name(compiled, monkeypatch):
+    stranger = types.ModuleType("acl")
+    stranger.__file__ = "/usr/lib/python3/dist-packages/acl/__init__.py"
+    monkeypatch.setitem(sys.modules, "acl", stranger)
+    with pytest.raises(EngineUnavailableError, match=r"dist-packages/acl.*unrelated.*pip uninstall acl"):
+        open_engine("ascend", str(compiled()))
+
+
+def test_a_pyacl_that_lacks_a_call(board, compiled, monkeypatch):
+    monkeypatch.delattr(importlib.import_module("acl.mdl"), "create_desc")
+    with pytest.raises(EngineUnavailableError, match=r"no acl\.mdl\.create_desc"):
+        AscendEngine(*load_model(compiled(), AscendEngine.inspect), compiled())
+
+
+def test_where_nothing_speaks_for_a_board_onnx_is_no_fallback(monkeypatch, caplog):
+    monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    notices = []
+    with caplog.at_level(logging.WARNING), open_engine(notice=notices.append) as engine:
+        assert engine.name == "onnx"
+    assert notices == [] and caplog.text == ""
+
+
+def test_where_something_does_it_is_one_and_says_why(board, monkeypatch, caplog):
+    monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    board.soc = "Ascend910"  # no model was ever compiled for it here
+    notices = []
+    with open_engine(notice=notices.append) as engine:
+        assert engine.name == "onnx"
+    assert "no model was compiled for this Ascend910" in notices[0]
+    assert "model_build compile --soc-version Ascend910" in caplog.text
+
+
+@pytest.mark.parametrize("raised", ["RuntimeError('half installed')", "OSError('no driver')", "SystemExit('no board')"])
+def test_a_pyacl_that_raises_while_it_is_imported(compiled, monkeypatch, tmp_path, raised):
+    (tmp_path / "acl.py").write_text(f"raise {raised}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(EngineUnavailableError, match=r"cannot be imported \((half|no)"):
+        open_engine("ascend", str(compiled()))
+    monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    with open_engine() as engine:
+        assert engine.name == "onnx"
+
+
+def test_a_folder_of_that_name_is_no_pyacl_and_speaks_for_no_board(compiled, monkeypatch, tmp_path):
+    (tmp_path / "acl").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    assert not AscendEngine.expected()
+    with pytest.raises(EngineUnavailableError, match=rf"{tmp_path}/acl is not pyACL"):
+        open_engine("ascend", str(compiled()))
+    sys.modules.pop("acl", None)
+
+
+def test_a_device_node_speaks_for_a_board(monkeypatch, tmp_path):
+    monkeypatch.setattr(ascend, "_DEVICE_NODE", tmp_path / "davinci_manager")
+    assert not AscendEngine.expected()
+    (tmp_path / "davinci_manager").touch()
+    assert AscendEngine.expected()

@@ -1,0 +1,33 @@
+"""Reading whole files that somebody named."""
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from app.files import read_file
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000])
+def test_reading_takes_no_more_memory_than_the_file_has(tmp_path, size):
+    (tmp_path / "file").write_bytes(b"x" * size)
+    tracemalloc.start()
+    try:
+        assert len(read_file(tmp_path / "file", 500_000_000)) == size
+        assert tracemalloc.get_traced_memory()[1] < 2 * size + 200_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_that_does_not_say_its_size_is_read():
+    assert b"Name:" in read_file(Path("/proc/self/status"), 100_000)
+
+
+def test_no_more_is_read_than_was_allowed():
+    assert len(read_file(Path("/proc/self/status"), 10)) == 10
+
+
+def test_a_larger_file_is_refused(tmp_path):
+    (tmp_path / "file").write_bytes(b"x" * 2000)
+    with pytest.raises(OSError, match="larger than"):
+        read_file(tmp_path / "file", 1000)
