@@ -1,8 +1,12 @@
 """What the simulator's own tests share."""
 
+import importlib
+import shutil
+
 import numpy as np
 import pytest
 
+from tests.models import SHIPPED
 from tests.simulator import programs
 from tests.simulator.fixtures import acl_board, simulator
 
@@ -26,3 +30,30 @@ def running(acl_board):
 @pytest.fixture
 def x():
     return np.arange(32, dtype=np.float32).reshape(programs.SHAPE)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The working directory, with the shipped model as digits.onnx."""
+    shutil.copy(SHIPPED, tmp_path / "digits.onnx")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def unpack(simulator):
+    return importlib.import_module("ascend_simulator.container").unpack
+
+
+@pytest.fixture
+def atc(simulator, folder, capsys):
+    """(arguments) -> status, lines of stdout, stderr"""
+    main = importlib.import_module("ascend_simulator.atc").main
+
+    def call(*arguments):
+        capsys.readouterr()
+        status = main(arguments)
+        printed = capsys.readouterr()
+        return status, printed.out.splitlines(), printed.err
+
+    return call

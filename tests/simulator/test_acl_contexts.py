@@ -51,6 +51,20 @@ class TestDevice:
         assert acl.rt.synchronize_stream(running.stream) == 107017
         assert programs.load(model) == number + 1  # a number is never used twice
 
+    def test_resetting_one_leaves_the_others_and_the_host_alone(self, acl_board, running):
+        import acl
+
+        acl_board.devices = 2
+        host, _ = acl.rt.malloc_host(8)
+        here, _ = acl.rt.malloc(8, 0)
+        acl.rt.set_device(1)
+        there, _ = acl.rt.malloc(8, 0)
+        assert acl.rt.reset_device(1) == 0
+        assert acl.rt.free(there) == 507899
+        assert acl.rt.set_context(running.context) == 0
+        assert acl.rt.free(here) == acl.rt.free_host(host) == 0
+        assert acl_board.reclaimed == {"device memory": 1}
+
 
 class TestContexts:
     def test_a_new_one_is_current(self, acl_board):
@@ -133,3 +147,13 @@ class TestContexts:
         assert {acl.rt.memcpy(h, 8, each.pointer, 8, 3) for h in handles} == {107000}
         assert {acl.rt.free(h) for h in handles} == {507899}
         assert len(acl_board.violations) == 5 * 4 + 2 * 5
+
+
+def test_a_thread_that_destroyed_its_own_context_is_told_so(acl_board, running):
+    import acl
+
+    acl.rt.destroy_stream(running.stream)
+    assert acl.rt.destroy_context(running.context) == 0
+    assert acl.rt.malloc(8, 0) == (0, 107002)
+    assert acl_board.violations == ["rt.malloc: this thread has no context any more, its own was destroyed"]
+    assert acl.rt.get_context()[1] == 107002

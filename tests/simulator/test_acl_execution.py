@@ -120,6 +120,26 @@ class TestExecute:
         acl.update_data_buffer(ready.source.buffer, host, SIZE)
         assert execute(ready) == 507011
 
+    @pytest.mark.parametrize("unload_first", [True, False])
+    def test_the_model_may_be_unloaded_before_or_after_its_buffers_go(self, acl_board, ready, unload_first):
+        import acl
+
+        assert execute(ready) == 0
+        if unload_first:
+            assert acl.mdl.unload(ready.number) == 0
+        programs.give_back(ready.source, ready.target)
+        if not unload_first:
+            assert acl.mdl.unload(ready.number) == 0
+        assert acl.rt.reset_device(0) == acl.finalize() == 0
+        assert acl_board.leaks == {} and acl_board.violations == []
+
+    def test_it_can_be_watched_without_changing_the_answer(self, acl_board, ready, x):
+        acl_board.recording = True
+        write(ready.source.pointer, x)
+        assert execute(ready) == 0
+        assert (read(ready.target.pointer) == x + x).all()
+        assert [call.name for call in acl_board.calls] == ["rt.memcpy", "mdl.execute", "rt.memcpy"]
+
 
 class TestRulesOfBuffers:
     def test_there_must_be_as_many_as_the_model_has(self, acl_board, ready):

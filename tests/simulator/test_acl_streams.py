@@ -195,6 +195,8 @@ class TestCallbacks:
         assert acl.rt.process_report(1) == 107012
         with serving(running.context, running.stream) as thread:
             assert acl.rt.subscribe_report(thread, running.stream) == 107011
+        assert acl.rt.launch_callback(print, 0, 1, running.stream) == 107015
+        assert acl.rt.subscribe_report(1, running.stream) == 0
 
     def test_waiting_for_one_in_vain_takes_its_time(self, acl_board, running):
         import acl

@@ -100,3 +100,39 @@ class TestBytes:
         assert acl.util.ptr_to_bytes(0, 8) is None
         with pytest.raises(TypeError):
             acl.util.bytes_to_ptr(bytearray(8))
+
+
+class TestPointersThatHang:
+    """What a pointer points to has to be held by somebody: bytes_to_ptr(x.tobytes()) is over before the copy."""
+
+    def test_what_dies_with_the_call_is_noted_and_does_not_crash(self, acl_board):
+        import acl
+        from ascend_simulator.util import UNHELD
+
+        if UNHELD < 0:
+            pytest.skip("this Python does not tell whether somebody holds an argument")
+        x = np.arange(1 << 20, dtype=np.float32)
+        for pointer in (acl.util.bytes_to_ptr(x.tobytes()), acl.util.numpy_to_ptr(x + 0)):
+            assert np.frombuffer(acl.util.ptr_to_bytes(pointer, x.nbytes), np.float32)[-1] == x[-1]
+        assert [violation.split(":")[0] for violation in acl_board.violations] == [
+            "util.bytes_to_ptr",
+            "util.numpy_to_ptr",
+        ]
+        assert all("nobody holds" in violation for violation in acl_board.violations)
+
+    def test_what_is_held_is_not(self, acl_board):
+        import acl
+
+        x = np.arange(8, dtype=np.float32)
+        content, things = x.tobytes(), {"bytes": bytes(bytearray(50)), "array": np.zeros(3)}
+        acl_board.recording = True
+        for _ in range(2):
+            acl.util.bytes_to_ptr(content)
+            acl.util.bytes_to_ptr(things["bytes"])
+            acl.util.bytes_to_ptr(b"literal")
+            acl.util.numpy_to_ptr(x)
+            acl.util.numpy_to_ptr(things["array"])
+            acl_board.recording = False
+        assert acl_board.violations == []
+        acl.util.numpy_contiguous_to_ptr(x + 1)
+        assert acl_board.violations == []

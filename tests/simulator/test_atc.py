@@ -1,66 +1,14 @@
 """The simulated atc as a program: what it writes and says, and how it fails."""
 
-import importlib
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.models import SHIPPED
+from tests.simulator.atc_calls import FAILED, STARTS, SUCCEEDED, good, relu, saved
 from tests.simulator.networks import helper, made, onnx, run
-
-ATC = Path(__file__).parent / "bin" / "atc"
-STARTS = "ATC start working now, please wait for a moment."
-SUCCEEDED = "ATC run success, welcome to the next use."
-FAILED = "ATC run failed, Please check the detail log, Try 'atc --help' for more information"
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """The working directory, with the shipped model as digits.onnx."""
-    shutil.copy(SHIPPED, tmp_path / "digits.onnx")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def unpack(simulator):
-    return importlib.import_module("ascend_simulator.container").unpack
-
-
-@pytest.fixture
-def atc(simulator, folder, capsys):
-    """(arguments) -> status, lines of stdout, stderr"""
-    main = importlib.import_module("ascend_simulator.atc").main
-
-    def call(*arguments):
-        capsys.readouterr()
-        status = main(arguments)
-        printed = capsys.readouterr()
-        return status, printed.out.splitlines(), printed.err
-
-    return call
-
-
-def good(**changes):
-    """The arguments of a good call, with changes; None leaves one out."""
-    flags = {"model": "digits.onnx", "framework": "5", "output": "made", "soc_version": "Ascend310", **changes}
-    return [f"--{name}={value}" for name, value in flags.items() if value is not None]
-
-
-def saved(model, path="other.onnx"):
-    onnx.save(model, path)
-    return path
-
-
-def relu(shape, **settings):
-    return made([helper.make_node("Relu", ["x"], ["y"])], [("x", 1, shape)], [("y", 1, shape)], **settings)
 
 
 def test_a_model_is_compiled_as_the_real_one_would(atc, folder, unpack):
@@ -279,8 +227,8 @@ def test_help_lists_the_flags(atc, folder, flag):
     [
         good(framework="3"),
         good(framework="1"),
-        good(dynamic_batch_size="1,2"),
-        good(out_nodes="fc3:0"),
+        good(dynamic_dims="1,2"),
+        good(input_shape_range="x:1~2,1,32,32"),
         good(precision_mode="must_keep_origin_dtype"),
         good(output_type="UINT8"),
         ["--mode=1", "--om=digits.onnx", "--json=x.json"],
@@ -310,60 +258,3 @@ def test_only_checking_writes_a_report_and_no_om(atc, wrong_files):
     assert atc(*good(mode="3", model="strange.onnx", check_report="other.json"))[0] == 255
     assert "Det" in Path("other.json").read_text()
     assert not Path("made.om").exists()
-
-
-def test_a_caller_can_order_a_failure(atc, folder, monkeypatch):
-    monkeypatch.setenv("ASCEND_SIMULATOR_ATC_FAIL", "EC0010")
-    status, lines, _ = atc(*good())
-    assert status == 255 and lines[2].startswith("EC0010: ")
-    assert not Path("made.om").exists()
-
-
-def test_a_caller_can_order_a_success_without_a_file(atc, folder, monkeypatch):
-    monkeypatch.setenv("ASCEND_SIMULATOR_ATC_SILENT", "1")
-    assert atc(*good())[:2] == (0, [STARTS, SUCCEEDED])
-    assert not Path("made.om").exists()
-
-
-def program(folder, **environment):
-    command = [sys.executable, str(ATC), *good()]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True)
-
-
-def test_the_program_needs_no_help_to_find_its_package(folder, tmp_path, unpack):
-    link = tmp_path / "atc"
-    link.symlink_to(ATC)
-    assert os.access(ATC, os.X_OK)
-    assert ATC.read_text().startswith("#!/usr/bin/env python3\n")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([sys.executable, str(link), *good()], cwd=folder, env=environment, capture_output=True)
-    assert (done.returncode, done.stdout.decode().splitlines()) == (0, [STARTS, SUCCEEDED])
-    assert unpack((folder / "made.om").read_bytes()).simulated
-
-
-def test_without_onnx_the_program_says_what_is_missing(folder):
-    start = f"import runpy, sys; sys.modules['onnx'] = None; sys.argv = ['atc']; runpy.run_path({str(ATC)!r})"
-    done = subprocess.run([sys.executable, "-c", start], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "needs the package onnx" in done.stderr and "pip install onnx" in done.stderr
-
-
-def test_a_caller_can_order_a_sudden_death_that_leaves_half_a_file(folder, unpack):
-    done = program(folder, ASCEND_SIMULATOR_ATC_KILL="1")
-    assert done.returncode == -signal.SIGKILL
-    assert done.stdout.splitlines() == [STARTS]
-    with pytest.raises(ValueError, match="cut short"):
-        unpack((folder / "made.om").read_bytes())
-
-
-def test_a_caller_can_order_a_delay_after_the_first_line(folder):
-    command, environment = [sys.executable, str(ATC), *good()], {**os.environ, "ASCEND_SIMULATOR_ATC_DELAY": "30"}
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout.readline().strip() == STARTS
-        time.sleep(0.5)
-        assert process.poll() is None
-    finally:
-        process.kill()
-        process.communicate()
-    assert not (folder / "made.om").exists()

@@ -6,14 +6,14 @@ from ascend_simulator.datasets import (
     destroy_dataset,
     get_dataset_buffer,
     get_dataset_num_buffers,
+    set_dataset_tensor_desc,
 )
 from ascend_simulator.descriptions import (
     create_desc,
     destroy_desc,
-    get_cur_output_dims,
     get_desc,
-    get_dynamic_batch,
-    get_dynamic_hw,
+    get_desc_from_file,
+    get_desc_from_mem,
     get_input_data_type,
     get_input_dims,
     get_input_format,
@@ -28,15 +28,41 @@ from ascend_simulator.descriptions import (
     get_output_index_by_name,
     get_output_name_by_index,
     get_output_size_by_index,
-    set_dynamic_batch_size,
 )
-from ascend_simulator.execution import execute, execute_async
-from ascend_simulator.models import load_from_file, load_from_mem, query_size, unload
+from ascend_simulator.dynamic import (
+    get_cur_output_dims,
+    get_dynamic_batch,
+    get_dynamic_hw,
+    get_input_dynamic_dims,
+    get_input_dynamic_gear_count,
+    set_dynamic_batch_size,
+    set_dynamic_hw_size,
+)
+from ascend_simulator.execution import (
+    execute,
+    execute_async,
+)
+from ascend_simulator.loading import (
+    create_config_handle,
+    destroy_config_handle,
+    load_from_file_with_mem,
+    load_from_mem_with_mem,
+    load_with_config,
+    set_config_opt,
+)
+from ascend_simulator.models import (
+    load_from_file,
+    load_from_mem,
+    query_size,
+    unload,
+)
 
 __all__ = [
     "add_dataset_buffer",
+    "create_config_handle",
     "create_dataset",
     "create_desc",
+    "destroy_config_handle",
     "destroy_dataset",
     "destroy_desc",
     "execute",
@@ -45,10 +71,14 @@ __all__ = [
     "get_dataset_buffer",
     "get_dataset_num_buffers",
     "get_desc",
+    "get_desc_from_file",
+    "get_desc_from_mem",
     "get_dynamic_batch",
     "get_dynamic_hw",
     "get_input_data_type",
     "get_input_dims",
+    "get_input_dynamic_dims",
+    "get_input_dynamic_gear_count",
     "get_input_format",
     "get_input_index_by_name",
     "get_input_name_by_index",
@@ -62,8 +92,14 @@ __all__ = [
     "get_output_name_by_index",
     "get_output_size_by_index",
     "load_from_file",
+    "load_from_file_with_mem",
     "load_from_mem",
+    "load_from_mem_with_mem",
+    "load_with_config",
     "query_size",
+    "set_config_opt",
+    "set_dataset_tensor_desc",
     "set_dynamic_batch_size",
+    "set_dynamic_hw_size",
     "unload",
 ]

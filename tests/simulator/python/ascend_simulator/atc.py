@@ -13,13 +13,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from onnx import ModelProto, TensorProto, numpy_helper
+from onnx import TensorProto, numpy_helper
 
-from . import atc_flags
+from . import atc_flags, gears
 from .atc_checks import check, input_path
 from .atc_errors import FAILED, AtcError, NotSimulated, bad_value
 from .atc_flags import FlagError, Flags
-from .atc_model import compile_model
+from .atc_model import Compiled, compile_model
 from .container import (
     MODEL_DEF,
     ONNX_PARTITION,
@@ -95,10 +95,10 @@ def _run(flags: Flags, arguments: Sequence[str]) -> None:
 
 
 def _compile(flags: Flags, arguments: Sequence[str]) -> None:
-    model = compile_model(flags)
+    compiled = compile_model(flags)
     _leave_traces(flags)
     output = Path(flags.text("output") + ".om")
-    content = _container(output.stem, model, flags, arguments)
+    content = _container(output.stem, compiled, flags, arguments)
     if os.environ.get("ASCEND_SIMULATOR_ATC_SILENT") == "1":
         return
     dies = os.environ.get("ASCEND_SIMULATOR_ATC_KILL") == "1"
@@ -114,7 +114,8 @@ def _compile(flags: Flags, arguments: Sequence[str]) -> None:
         _print(unpack(content))
 
 
-def _container(name: str, model: ModelProto, flags: Flags, arguments: Sequence[str]) -> bytes:
+def _container(name: str, compiled: Compiled, flags: Flags, arguments: Sequence[str]) -> bytes:
+    model = compiled.networks[0]
     weights = [numpy_helper.to_array(tensor) for tensor in model.graph.initializer]
     kept = b"".join(
         array.astype("<f2" if tensor.data_type == TensorProto.FLOAT else array.dtype).tobytes()
@@ -134,9 +135,15 @@ def _container(name: str, model: ModelProto, flags: Flags, arguments: Sequence[s
         (WEIGHTS_DATA, kept),
         (TBE_KERNELS, SIMULATED_NOTE),
         (TASK_INFO, SIMULATED_NOTE),
-        (ONNX_PARTITION, model.SerializeToString()),
+        (ONNX_PARTITION, _private(compiled)),
     ]
     return pack(name, partitions, note=SIMULATED_NOTE)
+
+
+def _private(compiled: Compiled) -> bytes:
+    """What only the simulated board reads."""
+    networks = [network.SerializeToString() for network in compiled.networks]
+    return gears.pack(compiled.kind, compiled.sizes, networks) if compiled.kind else networks[0]
 
 
 def _leave_traces(flags: Flags) -> None:

@@ -43,8 +43,6 @@ def check(flags: Flags) -> None:
     for name in NOT_SIMULATED:
         if flags.text(name):
             raise NotSimulated(f"--{name}")
-    if flags.text("out_nodes"):
-        raise NotSimulated("--out_nodes, the model's own outputs are taken")
     if flags.text("precision_mode") != "force_fp16":
         raise NotSimulated(f"--precision_mode={flags.text('precision_mode')}, it computes in FP16 (force_fp16)")
     if flags.text("output_type") not in ("", "FP32", "FP16"):

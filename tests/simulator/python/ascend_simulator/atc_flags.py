@@ -26,7 +26,10 @@ FLAGS: dict[str, tuple[str, Value, str]] = {
     "input_shape": (TEXT, "", '"name:n,c,h,w;other:..."; for ONNX only needed if the model leaves a size open'),
     "insert_op_conf": (TEXT, "", "the AIPP configuration"),
     "output_type": (TEXT, "", "FP32 (default), FP16"),
-    "out_nodes": (TEXT, "", "not simulated"),
+    "out_nodes": (TEXT, "", '"node:0;other:1": the outputs; default: those of the model'),
+    "input_fp16_nodes": (TEXT, "", '"name;other": inputs that are fed as FP16'),
+    "dynamic_batch_size": (TEXT, "", '"1,2,4": sizes for the -1 of --input_shape "name:-1,c,h,w"'),
+    "dynamic_image_size": (TEXT, "", '"h,w;h,w": sizes for the -1 of --input_shape "name:n,c,-1,-1"'),
     "precision_mode": (TEXT, "force_fp16", "only force_fp16 (default) is simulated"),
     "log": (TEXT, "null", "debug, info, warning, error, null (default)"),
     "om": (TEXT, "", "the .om to show, for --mode=6"),
@@ -69,8 +72,7 @@ _WITHOUT_EFFECT = {
 FLAGS.update({name: (TEXT, default, "read, without effect") for name, default in _WITHOUT_EFFECT.items()})
 FLAGS["disable_reuse_memory"] = (NUMBER, 0, "read, without effect")
 FLAGS["op_debug_level"] = (NUMBER, 0, "read, without effect")
-NOT_SIMULATED = ("input_shape_range", "dynamic_batch_size", "dynamic_image_size", "dynamic_dims", "singleop")
-NOT_SIMULATED += ("input_fp16_nodes",)
+NOT_SIMULATED = ("input_shape_range", "dynamic_dims", "singleop")
 FLAGS.update(dict.fromkeys(NOT_SIMULATED, (TEXT, "", "not simulated")))
 
 

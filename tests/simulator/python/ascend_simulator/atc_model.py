@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import onnx
 from google.protobuf.message import DecodeError
 from onnx import ModelProto, ValueInfoProto
 
 from . import aipp
+from .atc_ends import chosen_outputs, name_outputs, output_names, with_half_inputs
 from .atc_errors import AtcError, NotSimulated
 from .atc_flags import Flags
+from .atc_gears import OPEN, gears_of, in_gear
 from .atc_operators import OPSETS, opset, without_parser
 from .half_precision import describe_formats, round_like_the_chip
 
 
-def compile_model(flags: Flags) -> ModelProto:
+class Compiled(NamedTuple):
+    """kind, sizes: the gears, as in gears.py; networks: one for each."""
+
+    kind: str
+    sizes: list[tuple[int, ...]]
+    networks: list[ModelProto]
+
+
+def compile_model(flags: Flags) -> Compiled:
     """The network with FP16's rounding, and AIPP if it is wanted. raises AtcError, NotSimulated"""
+    kind, sizes = gears_of(flags)
     model = _read(Path(flags.text("model")))
     missing = without_parser(model)
     if missing:
         hint = "" if opset(model) in OPSETS else f" (the model's opset is {opset(model)}, this CANN takes 9 to 13)"
         raise AtcError(*(("E19010", f"No parser is registered for Op [{name}]{hint}") for name in missing))
-    model = _fixed_shapes(model, parse_shapes(flags.text("input_shape")))
+    model = chosen_outputs(model, flags.text("out_nodes"))
+    shapes = parse_shapes(flags.text("input_shape"), open_sizes=bool(kind))
+    return Compiled(kind, sizes, [_compiled(flags, model, in_gear(kind, size, shapes)) for size in sizes])
+
+
+def _compiled(flags: Flags, source: ModelProto, shapes: dict[str, list[int]]) -> ModelProto:
+    model = ModelProto()
+    model.CopyFrom(source)
+    model = _fixed_shapes(model, shapes)
+    names = output_names(model)
     fed: list[str] = []
     if flags.text("insert_op_conf"):
         model, fed = aipp.put_in_front(model, _read_aipp(Path(flags.text("insert_op_conf"))))
+    model = with_half_inputs(model, flags.text("input_fp16_nodes"))
     try:
         model = round_like_the_chip(model, half_outputs=flags.text("output_type") == "FP16")
     except (ValueError, onnx.shape_inference.InferenceError) as error:
         raise AtcError(("E19999", f"Inner Error! {error}")) from None
     describe_formats(model, _formats(model, flags.text("input_format"), fed))
+    name_outputs(model, names)
     return model
 
 
@@ -45,8 +68,8 @@ def _formats(model: ModelProto, asked: str, fed_with_pictures: list[str]) -> dic
     return formats
 
 
-def parse_shapes(text: str) -> dict[str, list[int]]:
-    """ "name:1,2;other:3" -> sizes by name. raises AtcError"""
+def parse_shapes(text: str, open_sizes: bool = False) -> dict[str, list[int]]:
+    """ "name:1,2;other:3" -> sizes by name; open_sizes: -1 is allowed. raises AtcError"""
     shapes: dict[str, list[int]] = {}
     for part in filter(None, text.split(";")):
         name, colon, sizes = part.rpartition(":")
@@ -54,7 +77,7 @@ def parse_shapes(text: str) -> dict[str, list[int]]:
             raise _bad_shape(part, "the shape must be split from the name by one colon")
         if not sizes:
             raise _bad_shape(part, "the sizes are empty")
-        shapes[name.strip()] = [_size(part, size) for size in sizes.split(",")]
+        shapes[name.strip()] = [_size(part, size, open_sizes) for size in sizes.split(",")]
     return shapes
 
 
@@ -154,7 +177,7 @@ def _read_aipp(path: Path) -> list[aipp.Aipp]:
     return aipp.parse(text)
 
 
-def _size(part: str, text: str) -> int:
+def _size(part: str, text: str, open_sizes: bool) -> int:
     if "." in text:
         raise _bad_shape(part, "a size must not have a decimal point")
     try:
@@ -165,7 +188,7 @@ def _size(part: str, text: str) -> int:
         raise AtcError(("E10014", f"Value [{text}] for parameter [--input_shape] is invalid")) from None
     if size >= 1 << 63:
         raise AtcError(("E10013", f"Value [{text}] for parameter [--input_shape] is out of range"))
-    if size <= 0:
+    if size <= 0 and not (open_sizes and size == OPEN):
         raise AtcError(("E10011", f"[--input_shape]: [{part}] wants positive sizes, {size} is not"))
     return size
 

@@ -205,6 +205,8 @@ class Board:
                 self.calls.append(call)
             if self.record is not None:
                 self.record.write(call)
+                if name == "finalize" and result == 0:
+                    self.record.account(self.leaks, self.violations)
         return result
 
     def _answer(

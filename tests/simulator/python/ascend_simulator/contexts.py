@@ -153,8 +153,6 @@ def destroy_context(handle: int) -> int:
         if context.default:
             return board.misuse(RT_PARAM_INVALID, "rt.destroy_context: the default context goes with reset_device only")
         contexts.drop(context)
-    if board.local.context is context:
-        board.local.context = None
     return SUCCESS
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from .board import board, call, just
 from .codes import INVALID_PARAM, SUCCESS
@@ -18,8 +18,16 @@ class Buffer:
         self.place: Any = None  # an execution's: where the bytes are, once it has looked
 
 
+class TensorDescription(NamedTuple):
+    """What a program says of a tensor. kind: aclDataType; format: aclFormat."""
+
+    kind: int
+    shape: tuple[int, ...]
+    format: int
+
+
 class Datasets:
-    """Every live buffer, and every live dataset: the handles of its buffers in order."""
+    """Every live buffer, every live dataset (the handles of its buffers in order), every tensor description."""
 
     def __init__(self) -> None:
         self.clear()
@@ -27,9 +35,10 @@ class Datasets:
     def clear(self) -> None:
         self.buffers: dict[int, Buffer] = {}
         self.table: dict[int, list[int]] = {}
+        self.tensors: dict[int, TensorDescription] = {}
 
     def handles(self) -> dict[str, int]:
-        return {"buffer": len(self.buffers), "dataset": len(self.table)}
+        return {"buffer": len(self.buffers), "dataset": len(self.table), "tensor desc": len(self.tensors)}
 
     def reclaim(self, device: int) -> dict[str, int]:
         return {}  # they live in the program's own memory
@@ -143,3 +152,29 @@ def get_dataset_buffer(handle: int, index: int) -> Optional[int]:
         board.error(INVALID_PARAM, f"mdl.get_dataset_buffer: there is no buffer {index}.")
         return None
     return dataset[index]
+
+
+@call("create_tensor_desc", just())
+def create_tensor_desc(kind: int, shape: list[int], layout: int) -> Optional[int]:
+    """The tensor's description; None on failure."""
+    handle = board.new_handle()
+    datasets.tensors[handle] = TensorDescription(kind, tuple(shape), layout)
+    return handle
+
+
+@call("destroy_tensor_desc", just())
+def destroy_tensor_desc(handle: int) -> None:
+    """Nothing, as the C function."""
+    if datasets.tensors.pop(handle, None) is None:
+        board.misuse(INVALID_PARAM, f"destroy_tensor_desc: {handle} is no description of a tensor")
+
+
+@call("mdl.set_dataset_tensor_desc", lambda code: (None, code))
+def set_dataset_tensor_desc(handle: int, tensor: int, index: int) -> tuple[Optional[int], int]:
+    """(dataset, ret); for models of open shapes, which there are none of here: it is checked and changes nothing."""
+    dataset = _dataset("mdl.set_dataset_tensor_desc", handle)
+    if dataset is None or index not in range(len(dataset)):
+        return None, board.error(INVALID_PARAM, f"mdl.set_dataset_tensor_desc: there is no buffer {index}.")
+    if tensor not in datasets.tensors:
+        return None, board.misuse(INVALID_PARAM, f"mdl.set_dataset_tensor_desc: {tensor} describes no tensor")
+    return handle, SUCCESS

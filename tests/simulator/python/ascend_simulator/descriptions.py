@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from collections.abc import Callable
+from typing import Any, NamedTuple, Optional
 
+from . import container, networks
 from .board import board, call, just, value
-from .codes import GE_NOT_INITIALIZED, GE_PARAM_INVALID, GE_TENSOR_INFO, INVALID_PARAM, SUCCESS
-from .models import Description, Tensor, model_of, models, usable
+from .codes import GE_NOT_INITIALIZED, GE_TENSOR_INFO, INVALID_PARAM, SUCCESS
+from .models import Model, model_bytes, models, opened, read, refuse
+from .networks import Description, Tensor
 
 
 def no_dims() -> dict[str, Any]:
@@ -14,14 +17,21 @@ def no_dims() -> dict[str, Any]:
     return {"name": "", "dimCount": 0, "dims": []}
 
 
+class Filled(NamedTuple):
+    """A description, and the model it was asked of; of a file that is not loaded there is none."""
+
+    description: Description
+    model: Optional[Model]
+
+
 class Descriptions:
-    """Every live description; None until get_desc fills it."""
+    """Every live description; None until it is filled."""
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
-        self.table: dict[int, Optional[Description]] = {}
+        self.table: dict[int, Optional[Filled]] = {}
 
     def handles(self) -> dict[str, int]:
         return {"desc": len(self.table)}
@@ -34,18 +44,21 @@ descriptions = Descriptions()
 board.parts.append(descriptions)
 
 
-def _filled(name: str, handle: int) -> Optional[Description]:
+def filled(name: str, handle: int) -> Optional[Description]:
+    """The description; None, with a violation, where there is none."""
     if handle not in descriptions.table:
         board.misuse(INVALID_PARAM, f"{name}: {handle} is no description")
         return None
     found = descriptions.table[handle]
     if found is None:
         board.misuse(INVALID_PARAM, f"{name}: get_desc has not filled the description")
-    return found
+        return None
+    return found.description
 
 
-def _tensor(name: str, handle: int, side: str, index: int) -> Optional[Tensor]:
-    found = _filled(name, handle)
+def tensor_of(name: str, handle: int, side: str, index: int) -> Optional[Tensor]:
+    """An input's or output's description; side: input or output. None on misuse."""
+    found = filled(name, handle)
     if found is None:
         return None
     tensors = found.inputs if side == "input" else found.outputs
@@ -82,111 +95,132 @@ def get_desc(handle: int, number: int) -> int:
     model = models.table.get(number)
     if model is None:
         return board.misuse(GE_TENSOR_INFO, f"mdl.get_desc: {number} is no loaded model")
-    descriptions.table[handle] = model.description
+    descriptions.table[handle] = Filled(model.description, model)
     return SUCCESS
+
+
+def _fill_from(name: str, handle: int, content: Callable[[], bytes]) -> int:
+    if not board.initialized:
+        return board.misuse(GE_NOT_INITIALIZED, f"{name}: called before acl.init")
+    if handle not in descriptions.table:
+        return board.misuse(INVALID_PARAM, f"{name}: {handle} is no description")
+    try:
+        _, description = networks.opened(opened(content()).partitions[container.ONNX_PARTITION])
+    except networks.Refused as refused:
+        return refuse(name, refused)
+    descriptions.table[handle] = Filled(description, None)
+    return SUCCESS
+
+
+@call("mdl.get_desc_from_file")
+def get_desc_from_file(handle: int, path: str) -> int:
+    """ret; the model is not loaded. CANN 5 does not have this function."""
+    return _fill_from("mdl.get_desc_from_file", handle, lambda: read(path))
+
+
+@call("mdl.get_desc_from_mem")
+def get_desc_from_mem(handle: int, address: int, size: int) -> int:
+    """ret; the model is not loaded. CANN 5 does not have this function."""
+    name = "mdl.get_desc_from_mem"
+    return _fill_from(name, handle, lambda: model_bytes(name, address, size))
 
 
 @call("mdl.get_num_inputs", just(0))
 def get_num_inputs(handle: int) -> int:
     """How many; 0 on failure."""
-    found = _filled("mdl.get_num_inputs", handle)
+    found = filled("mdl.get_num_inputs", handle)
     return len(found.inputs) if found else 0
 
 
 @call("mdl.get_num_outputs", just(0))
 def get_num_outputs(handle: int) -> int:
     """How many; 0 on failure."""
-    found = _filled("mdl.get_num_outputs", handle)
+    found = filled("mdl.get_num_outputs", handle)
     return len(found.outputs) if found else 0
 
 
 @call("mdl.get_input_size_by_index", just(0))
 def get_input_size_by_index(handle: int, index: int) -> int:
     """Bytes; 0 on failure."""
-    tensor = _tensor("mdl.get_input_size_by_index", handle, "input", index)
+    tensor = tensor_of("mdl.get_input_size_by_index", handle, "input", index)
     return tensor.size if tensor else 0
 
 
 @call("mdl.get_output_size_by_index", just(0))
 def get_output_size_by_index(handle: int, index: int) -> int:
     """Bytes; 0 on failure."""
-    tensor = _tensor("mdl.get_output_size_by_index", handle, "output", index)
+    tensor = tensor_of("mdl.get_output_size_by_index", handle, "output", index)
     return tensor.size if tensor else 0
 
 
 def _dims(name: str, handle: int, side: str, index: int) -> tuple[dict[str, Any], int]:
-    tensor = _tensor(name, handle, side, index)
+    tensor = tensor_of(name, handle, side, index)
     if tensor is None:
         return no_dims(), INVALID_PARAM
     return {"name": tensor.name, "dimCount": len(tensor.shape), "dims": list(tensor.shape)}, SUCCESS
 
 
-def _failed_dims(code: int) -> tuple[dict[str, Any], int]:
+def failed_dims(code: int) -> tuple[dict[str, Any], int]:
+    """What functions that return dimensions return when they fail."""
     return no_dims(), code
 
 
-@call("mdl.get_input_dims", _failed_dims)
+@call("mdl.get_input_dims", failed_dims)
 def get_input_dims(handle: int, index: int) -> tuple[dict[str, Any], int]:
     """({"name": str, "dimCount": int, "dims": [int]}, ret)."""
     return _dims("mdl.get_input_dims", handle, "input", index)
 
 
-@call("mdl.get_output_dims", _failed_dims)
+@call("mdl.get_output_dims", failed_dims)
 def get_output_dims(handle: int, index: int) -> tuple[dict[str, Any], int]:
     """({"name": str, "dimCount": int, "dims": [int]}, ret)."""
     return _dims("mdl.get_output_dims", handle, "output", index)
 
 
-@call("mdl.get_cur_output_dims", _failed_dims)
-def get_cur_output_dims(handle: int, index: int) -> tuple[dict[str, Any], int]:
-    """({"name": str, "dimCount": int, "dims": [int]}, ret); those of get_output_dims, for shapes are fixed here."""
-    return _dims("mdl.get_cur_output_dims", handle, "output", index)
-
-
 @call("mdl.get_input_data_type", just(-1))
 def get_input_data_type(handle: int, index: int) -> int:
     """aclDataType; -1 on failure."""
-    tensor = _tensor("mdl.get_input_data_type", handle, "input", index)
+    tensor = tensor_of("mdl.get_input_data_type", handle, "input", index)
     return tensor.kind if tensor else -1
 
 
 @call("mdl.get_output_data_type", just(-1))
 def get_output_data_type(handle: int, index: int) -> int:
     """aclDataType; -1 on failure."""
-    tensor = _tensor("mdl.get_output_data_type", handle, "output", index)
+    tensor = tensor_of("mdl.get_output_data_type", handle, "output", index)
     return tensor.kind if tensor else -1
 
 
 @call("mdl.get_input_format", just(-1))
 def get_input_format(handle: int, index: int) -> int:
     """aclFormat; -1 on failure."""
-    tensor = _tensor("mdl.get_input_format", handle, "input", index)
+    tensor = tensor_of("mdl.get_input_format", handle, "input", index)
     return tensor.format if tensor else -1
 
 
 @call("mdl.get_output_format", just(-1))
 def get_output_format(handle: int, index: int) -> int:
     """aclFormat; -1 on failure."""
-    tensor = _tensor("mdl.get_output_format", handle, "output", index)
+    tensor = tensor_of("mdl.get_output_format", handle, "output", index)
     return tensor.format if tensor else -1
 
 
 @call("mdl.get_input_name_by_index", just(""))
 def get_input_name_by_index(handle: int, index: int) -> str:
     """The name; "" on failure."""
-    tensor = _tensor("mdl.get_input_name_by_index", handle, "input", index)
+    tensor = tensor_of("mdl.get_input_name_by_index", handle, "input", index)
     return tensor.name if tensor else ""
 
 
 @call("mdl.get_output_name_by_index", just(""))
 def get_output_name_by_index(handle: int, index: int) -> str:
     """The name; "" on failure."""
-    tensor = _tensor("mdl.get_output_name_by_index", handle, "output", index)
+    tensor = tensor_of("mdl.get_output_name_by_index", handle, "output", index)
     return tensor.name if tensor else ""
 
 
 def _index(name: str, handle: int, side: str, wanted: str) -> tuple[int, int]:
-    found = _filled(name, handle)
+    found = filled(name, handle)
     for index, tensor in enumerate(getattr(found, side) if found else ()):
         if tensor.name == wanted:
             return index, SUCCESS
@@ -203,24 +237,3 @@ def get_input_index_by_name(handle: int, name: str) -> tuple[int, int]:
 def get_output_index_by_name(handle: int, name: str) -> tuple[int, int]:
     """(index, ret)."""
     return _index("mdl.get_output_index_by_name", handle, "outputs", name)
-
-
-@call("mdl.get_dynamic_batch", lambda code: ({"batchCount": 0, "batch": []}, code))
-def get_dynamic_batch(handle: int) -> tuple[dict[str, Any], int]:
-    """({"batchCount": int, "batch": [int]}, ret); empty, for shapes are fixed here."""
-    found = _filled("mdl.get_dynamic_batch", handle)
-    return {"batchCount": 0, "batch": []}, SUCCESS if found else INVALID_PARAM
-
-
-@call("mdl.get_dynamic_hw", lambda code: ({"hwCount": 0, "hw": []}, code))
-def get_dynamic_hw(handle: int, index: int) -> tuple[dict[str, Any], int]:
-    """({"hwCount": int, "hw": [[int, int]]}, ret); empty, for shapes are fixed here."""
-    found = _filled("mdl.get_dynamic_hw", handle)
-    return {"hwCount": 0, "hw": []}, SUCCESS if found else INVALID_PARAM
-
-
-@call("mdl.set_dynamic_batch_size", device=True)
-def set_dynamic_batch_size(number: int, dataset: int, index: int, batch: int) -> int:
-    """ret; always an error, for shapes are fixed here."""
-    code = usable("mdl.set_dynamic_batch_size") or model_of("mdl.set_dynamic_batch_size", number)[1]
-    return code or board.error(GE_PARAM_INVALID, "mdl.set_dynamic_batch_size: the model has a fixed batch size.")

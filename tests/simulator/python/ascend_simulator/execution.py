@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import NamedTuple, Optional
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from .board import board, call
 from .codes import GE_MODEL_ID_INVALID, GE_PARAM_INVALID, INVALID_PARAM, RT_MODEL_EXECUTE, SUCCESS
 from .datasets import Buffer, datasets
-from .memory import DEVICE, Block, memory
-from .models import Model, Tensor, model_of, usable
+from .memory import HOST, Block, check, memory
+from .models import Model, model_of, usable
+from .networks import Tensor, Variant
 from .streams import stream_of
 
 TOLERANCE = 64  # bytes by which a buffer may be too small before anybody complains
@@ -77,7 +79,7 @@ def _memory(name: str, tensor: Tensor, buffer: Buffer) -> Optional[Block]:
         text = f"use after free, of the memory {address:#x} for {tensor.name} ({block.freed})"
         board.misuse(RT_MODEL_EXECUTE, f"{name}: {text}")
         return None
-    if board.run_mode == 1 and block.kind != DEVICE:
+    if board.run_mode == 1 and block.kind == HOST:
         board.misuse(RT_MODEL_EXECUTE, f"{name}: {address:#x} for {tensor.name} is not device memory")
         return None
     past = address + tensor.size - block.address - block.size
@@ -89,16 +91,59 @@ def _memory(name: str, tensor: Tensor, buffer: Buffer) -> Optional[Block]:
     return block
 
 
-def _compute(name: str, model: Model, sources: list[Place], targets: list[Place]) -> int:
-    feeds = {place.tensor.name: place.view.copy() for place in sources}
+def _variant(name: str, model: Model, inputs: int) -> tuple[Optional[Variant], int]:
+    """(the network in the gear that the control input asks for, code)."""
+    sizes = model.description.sizes
+    handles = datasets.table.get(inputs, ())
+    at = len(model.description.inputs) - 1  # the control input is the last one
+    buffer = datasets.buffers.get(handles[at]) if len(handles) > at else None
+    if buffer is None:
+        return model.variants[0], SUCCESS  # whose places will not be found: the error is told there
+    if check(name, "control input", buffer.address, 8 * len(sizes[0])):
+        return None, RT_MODEL_EXECUTE
+    wanted = tuple((ctypes.c_int64 * len(sizes[0])).from_address(buffer.address))
+    if wanted not in sizes:
+        text = f"{name}: no size was set for this dataset, its control input holds {wanted}"
+        return None, board.misuse(RT_MODEL_EXECUTE, text)
+    return model.variants[sizes.index(wanted)], SUCCESS
+
+
+def _compute(name: str, model: Model, variant: Variant, sources: list[Place], targets: list[Place]) -> int:
+    feeds = {place.tensor.fed: place.view.copy() for place in sources if place.tensor.fed}
     try:
         with model.lock:
-            answers = model.session.run(None, feeds)
+            answers = variant.session.run(None, feeds)
     except Exception as error:  # ONNX Runtime's errors share no base class of their own
         return board.error(RT_MODEL_EXECUTE, f"{name}: {error}")
     for place, answer in zip(targets, answers):
         place.view[...] = answer
     return SUCCESS
+
+
+class Job(NamedTuple):
+    """An execution with all that it needs."""
+
+    model: Model
+    variant: Variant
+    sources: list[Place]
+    targets: list[Place]
+
+
+def _job(name: str, number: int, inputs: int, outputs: int) -> tuple[Optional[Job], int]:
+    """(what there is to do, code)."""
+    model, code = model_of(name, number)
+    if model is None:
+        return None, code
+    variant: Optional[Variant] = model.variants[0]
+    if model.description.kind:
+        variant, code = _variant(name, model, inputs)
+    if variant is None:
+        return None, code
+    sources, code = _places(name, "input dataset", inputs, variant.inputs)
+    if code:
+        return None, code
+    targets, code = _places(name, "output dataset", outputs, variant.outputs)
+    return (None, code) if code else (Job(model, variant, sources, targets), SUCCESS)
 
 
 @call("mdl.execute", device=True)
@@ -107,14 +152,8 @@ def execute(number: int, inputs: int, outputs: int) -> int:
     code = usable("mdl.execute")
     if code:
         return code
-    model, code = model_of("mdl.execute", number)
-    if model is None:
-        return code
-    sources, code = _places("mdl.execute", "input dataset", inputs, model.description.inputs)
-    if code:
-        return code
-    targets, code = _places("mdl.execute", "output dataset", outputs, model.description.outputs)
-    return code or _compute("mdl.execute", model, sources, targets)
+    job, code = _job("mdl.execute", number, inputs, outputs)
+    return code if job is None else _compute("mdl.execute", *job)
 
 
 @call("mdl.execute_async", device=True)
@@ -127,25 +166,19 @@ def execute_async(number: int, inputs: int, outputs: int, stream: int) -> int:
     queue, code = stream_of(name, stream)
     if queue is None:
         return code
-    model, code = model_of(name, number)
-    if model is None:
-        return code
-    sources, code = _places(name, "input dataset", inputs, model.description.inputs)
-    if code:
-        return code
-    targets, code = _places(name, "output dataset", outputs, model.description.outputs)
-    if code:
+    job, code = _job(name, number, inputs, outputs)
+    if job is None:
         return code
 
     def later() -> int:
-        if not model.loaded:
+        if not job.model.loaded:
             return board.misuse(GE_MODEL_ID_INVALID, f"{name}: the model was unloaded before its turn")
-        for place in (*sources, *targets):
+        for place in (*job.sources, *job.targets):
             if place.block.freed:
                 text = f"use after free, of the memory for {place.tensor.name} ({place.block.freed})"
                 return board.misuse(RT_MODEL_EXECUTE, f"{name}: {text}")
         board.pause("mdl.execute")
-        return _compute(name, model, sources, targets)
+        return _compute(name, *job)
 
     queue.tasks.append(later)
     return SUCCESS

@@ -16,6 +16,7 @@ from .contexts import current, without_context
 POLICIES = range(6)
 KINDS = range(4)
 DEVICE, HOST = "device memory", "host memory"
+PICTURES = "media memory"  # device memory too, but given back by another function
 ALIGNMENT = 64
 # behind every allocation, so that an execute that overruns a buffer by what the chip tolerates stays harmless here
 SLACK = 128
@@ -63,7 +64,7 @@ class Memory:
         self._quarantined = 0
 
     def handles(self) -> dict[str, int]:
-        counts = {DEVICE: 0, HOST: 0}
+        counts = {DEVICE: 0, HOST: 0, PICTURES: 0}
         for block in list(self.blocks.values()):
             if not block.freed:
                 counts[block.kind] += 1
@@ -71,10 +72,10 @@ class Memory:
 
     def reclaim(self, device: int) -> dict[str, int]:
         with board.lock:
-            gone = [b for b in self.blocks.values() if not b.freed and b.kind == DEVICE and b.device == device]
+            gone = [b for b in self.blocks.values() if not b.freed and b.kind != HOST and b.device == device]
             for block in gone:
                 self.release(block, "reset_device took it")
-        return {DEVICE: len(gone)}
+        return {kind: sum(block.kind == kind for block in gone) for kind in (DEVICE, PICTURES)}
 
     def find(self, address: int) -> Optional[Block]:
         """The allocation that holds the address, live or lately freed."""
@@ -145,7 +146,7 @@ def _check_direction(name: str, destination: int, source: int, kind: int) -> Non
     """With a card in a PC, device memory has to be on the sides that the kind says; the chip takes it as it comes."""
     for what, address, on_device in (("destination", destination, kind in (1, 3)), ("source", source, kind in (2, 3))):
         block = memory.find(address)
-        if (block is not None and block.kind == DEVICE) != on_device:
+        if (block is not None and block.kind != HOST) != on_device:
             where = "device" if on_device else "host"
             board.violation(f"{name}: kind {kind}, but the {what} {address:#x} is not {where} memory")
 
@@ -216,6 +217,21 @@ def malloc_host(size: int) -> tuple[int, int]:
     if context is None:
         return 0, without_context("rt.malloc_host")
     return _allocate("rt.malloc_host", size, HOST, context.device)
+
+
+@call("media.dvpp_malloc", value(), device=True)
+def dvpp_malloc(size: int) -> tuple[int, int]:
+    """(pointer, ret); device memory for pictures, which is all that is simulated of acl.media."""
+    context = current()
+    if context is None:
+        return 0, without_context("media.dvpp_malloc")
+    return _allocate("media.dvpp_malloc", size, PICTURES, context.device)
+
+
+@call("media.dvpp_free", device=True)
+def dvpp_free(address: int) -> int:
+    """ret."""
+    return _free("media.dvpp_free", address, PICTURES)
 
 
 @call("rt.free_host")

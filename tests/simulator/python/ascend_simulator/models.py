@@ -1,19 +1,14 @@
-"""Models: from an .om of the simulated compiler to a network that ONNX Runtime computes, and its description."""
+"""Models: an .om of the simulated compiler, loaded into the board's memory."""
 
 from __future__ import annotations
 
 import ctypes
-import math
 import struct
 import threading
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
 
-import numpy as np
-import onnxruntime as ort
-
-from . import container
+from . import container, networks
 from .board import board, call, value
 from .codes import (
     GE_LOAD_MODEL,
@@ -25,55 +20,21 @@ from .codes import (
     INVALID_PARAM,
     RT_MEMORY_ALLOCATION,
     RT_MODEL_CONTEXT,
+    RT_MODEL_EXECUTE,
     SUCCESS,
 )
 from .contexts import Context, current, without_context
-from .memory import DEVICE, check, memory
-
-FORMATS = {"NCHW": 0, "NHWC": 1, "ND": 2}
-# ONNX Runtime's name of a type -> aclDataType, numpy's type
-TYPES = {
-    "tensor(float)": (0, np.float32),
-    "tensor(float16)": (1, np.float16),
-    "tensor(int8)": (2, np.int8),
-    "tensor(int32)": (3, np.int32),
-    "tensor(uint8)": (4, np.uint8),
-    "tensor(int16)": (6, np.int16),
-    "tensor(uint16)": (7, np.uint16),
-    "tensor(uint32)": (8, np.uint32),
-    "tensor(int64)": (9, np.int64),
-    "tensor(uint64)": (10, np.uint64),
-    "tensor(double)": (11, np.float64),
-    "tensor(bool)": (12, np.bool_),
-}
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """An input or output. kind: aclDataType; format: aclFormat; size: bytes."""
-
-    name: str
-    shape: tuple[int, ...]
-    dtype: np.dtype
-    kind: int
-    format: int
-    size: int
-
-
-@dataclass(frozen=True)
-class Description:
-    """What a program may ask of a model; it outlives the model."""
-
-    inputs: tuple[Tensor, ...]
-    outputs: tuple[Tensor, ...]
+from .memory import HOST, Block, check, memory
+from .networks import Description, Refused, Variant
 
 
 class Model:
     """A loaded model, which belongs to the context it was loaded in."""
 
-    def __init__(self, session: ort.InferenceSession, description: Description, context: Context, size: int) -> None:
-        self.session, self.description, self.context, self.size = session, description, context, size
-        self.input_names = [tensor.name for tensor in description.inputs]
+    def __init__(self, variants: tuple[Variant, ...], description: Description, context: Context, size: int) -> None:
+        self.variants, self.description, self.context, self.size = variants, description, context, size
+        self.gear: Optional[int] = None  # which the program set last, if there are several
+        self.lent: tuple[Block, ...] = ()  # memory that the program provided
         self.loaded = True
         self.lock = threading.Lock()  # the chip works on one batch of a model at a time
 
@@ -106,10 +67,6 @@ class Models:
 
 models = Models()
 board.parts.append(models)
-
-
-class Refused(Exception):
-    """A model that does not load: (code, reason)."""
 
 
 def _lies_about_its_table(content: bytes) -> bool:
@@ -150,33 +107,6 @@ def opened(content: bytes) -> container.Container:
     return found
 
 
-def _tensor(node: Any, layout: str) -> Tensor:
-    if node.type not in TYPES or not all(isinstance(n, int) and n > 0 for n in node.shape):
-        raise Refused(GE_LOAD_MODEL, f"{node.name} is {node.type} {node.shape}, the simulator takes fixed shapes only")
-    kind, dtype = TYPES[node.type]
-    size = math.prod(node.shape) * np.dtype(dtype).itemsize
-    return Tensor(node.name, tuple(node.shape), np.dtype(dtype), kind, FORMATS.get(layout, 2), size)
-
-
-def network(content: bytes) -> tuple[ort.InferenceSession, Description]:
-    """The network inside a container, computed as it stands, without any optimisation; raises Refused."""
-    options = ort.SessionOptions()
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    try:
-        session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's errors share no base class of their own
-        raise Refused(GE_LOAD_MODEL, f"the network in the model does not load: {error}") from None
-    layouts = session.get_modelmeta().custom_metadata_map
-
-    def tensors(nodes: list, side: str) -> tuple[Tensor, ...]:
-        default = "NCHW" if side == "input" else "ND"
-        return tuple(_tensor(node, layouts.get(f"{side}_format.{i}", default)) for i, node in enumerate(nodes))
-
-    return session, Description(tensors(session.get_inputs(), "input"), tensors(session.get_outputs(), "output"))
-
-
 def read(path: str) -> bytes:
     """The file's bytes; raises Refused."""
     try:
@@ -192,9 +122,16 @@ def usable(name: str) -> int:
     return SUCCESS if current() is not None else without_context(name)
 
 
-def _load(name: str, content: bytes) -> tuple[int, int]:
-    """raises Refused"""
-    session, description = network(opened(content).partitions[container.ONNX_PARTITION])
+def sizes_of(found: container.Container) -> tuple[int, int]:
+    """(bytes of work memory, bytes of weights); raises Refused."""
+    _, description = networks.opened(found.partitions[container.ONNX_PARTITION])
+    work = sum(512 + tensor.size // 512 * 512 for tensor in description.inputs + description.outputs)
+    return work, len(found.partitions.get(container.WEIGHTS_DATA, b""))
+
+
+def load(name: str, content: bytes, lent: tuple[Block, ...] = ()) -> tuple[int, int]:
+    """(model, ret); lent: memory that the program provides. raises Refused"""
+    variants, description = networks.opened(opened(content).partitions[container.ONNX_PARTITION])
     context = current()
     with board.lock:
         if context is None:  # destroyed meanwhile
@@ -203,13 +140,29 @@ def _load(name: str, content: bytes) -> tuple[int, int]:
             raise Refused(RT_MEMORY_ALLOCATION, f"{len(content)} bytes wanted, {memory.free_bytes()} are free")
         memory.used += len(content)
         models.last += 1
-        models.table[models.last] = Model(session, description, context, len(content))
+        models.table[models.last] = model = Model(variants, description, context, len(content))
+        model.lent = lent
         return models.last, SUCCESS
 
 
-def _refuse(name: str, refused: Refused) -> int:
+def refuse(name: str, refused: Refused) -> int:
+    """The code of a refusal, which is noted with its reason."""
     code, reason = refused.args
     return board.error(code, f"{name}: {reason.rstrip('.')}.")
+
+
+def model_bytes(name: str, address: int, size: int) -> bytes:
+    """The model that a program has in memory; raises Refused."""
+    code = usable(name)
+    if not code and size <= 0:
+        raise Refused(INVALID_PARAM, f"{size} bytes")
+    code = code or check(name, "model", address, size)
+    if code:
+        raise Refused(code, board.local.message or name)
+    block = memory.find(address)
+    if board.run_mode == 1 and block is not None and block.kind != HOST:
+        board.violation(f"{name}: with a card in a PC the model has to be in host memory")
+    return ctypes.string_at(address, size)
 
 
 @call("mdl.load_from_file", value(), device=True)
@@ -219,27 +172,18 @@ def load_from_file(path: str) -> tuple[int, int]:
     if code:
         return 0, code
     try:
-        return _load("mdl.load_from_file", read(path))
+        return load("mdl.load_from_file", read(path))
     except Refused as refused:
-        return 0, _refuse("mdl.load_from_file", refused)
+        return 0, refuse("mdl.load_from_file", refused)
 
 
 @call("mdl.load_from_mem", value(), device=True)
 def load_from_mem(address: int, size: int) -> tuple[int, int]:
     """(model, ret); the memory may be freed afterwards."""
-    code = usable("mdl.load_from_mem")
-    if not code and size <= 0:
-        code = board.error(INVALID_PARAM, f"mdl.load_from_mem: {size} bytes.")
-    code = code or check("mdl.load_from_mem", "model", address, size)
-    if code:
-        return 0, code
-    block = memory.find(address)
-    if board.run_mode == 1 and block is not None and block.kind == DEVICE:
-        board.violation("mdl.load_from_mem: with a card in a PC the model has to be in host memory")
     try:
-        return _load("mdl.load_from_mem", ctypes.string_at(address, size))
+        return load("mdl.load_from_mem", model_bytes("mdl.load_from_mem", address, size))
     except Refused as refused:
-        return 0, _refuse("mdl.load_from_mem", refused)
+        return 0, refuse("mdl.load_from_mem", refused)
 
 
 @call("mdl.unload", device=True)
@@ -264,12 +208,9 @@ def query_size(path: str) -> tuple[int, int, int]:
     if not board.initialized:
         return 0, 0, board.misuse(GE_NOT_INITIALIZED, "mdl.query_size: called before acl.init")
     try:
-        found = opened(read(path))
-        _, description = network(found.partitions[container.ONNX_PARTITION])
+        return (*sizes_of(opened(read(path))), SUCCESS)
     except Refused as refused:
-        return 0, 0, _refuse("mdl.query_size", refused)
-    work = sum(512 + tensor.size // 512 * 512 for tensor in description.inputs + description.outputs)
-    return work, len(found.partitions.get(container.WEIGHTS_DATA, b"")), SUCCESS
+        return 0, 0, refuse("mdl.query_size", refused)
 
 
 def model_of(name: str, number: int) -> tuple[Optional[Model], int]:
@@ -279,4 +220,8 @@ def model_of(name: str, number: int) -> tuple[Optional[Model], int]:
         return None, board.misuse(GE_MODEL_ID_INVALID, f"{name}: {number} is no loaded model")
     if model.context is not board.local.context:
         return None, board.misuse(RT_MODEL_CONTEXT, f"{name}: the model was loaded in another context")
+    for block in model.lent:
+        if block.freed:
+            text = f"{name}: use after free, of memory that was lent to the model ({block.freed})"
+            return None, board.misuse(RT_MODEL_EXECUTE, text)
     return model, SUCCESS

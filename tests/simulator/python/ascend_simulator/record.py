@@ -33,18 +33,27 @@ class RecordFile:
         self._lock = threading.Lock()
         self._account = account
         self._accounted = False
-        atexit.register(self.close)
+        self._ending = False
+        atexit.register(self.end)
 
     def write(self, call: Any) -> None:
         """call: a board.Call."""
         self._accounted = False
         self._put({**call._asdict(), "arguments": plain(call.arguments), "result": plain(call.result)})
+        if self._ending:
+            self.account(*self._account())
 
     def account(self, leaks: dict[str, int], violations: list[str]) -> None:
         """The last lines: what leaked and what was misused."""
         self._accounted = True
         self._put({"leaks": leaks})
         self._put({"violations": violations})
+
+    def end(self) -> None:
+        """The process ends. Objects may still be released, some of which finalize: the last account counts."""
+        self._ending = True
+        if not self._accounted and not self._file.closed:
+            self.account(*self._account())
 
     def close(self) -> None:
         """Ends the file."""
@@ -56,7 +65,7 @@ class RecordFile:
 
     def abandon(self) -> None:
         """Leaves the file to another process, the parent of this one."""
-        atexit.unregister(self.close)
+        atexit.unregister(self.end)
 
     def _put(self, line: dict[str, Any]) -> None:
         with self._lock:

@@ -241,8 +241,8 @@ def synchronize_stream(handle: int) -> int:
 
 
 @call("rt.synchronize_device", device=True)
-def synchronize_device() -> int:
-    """ret."""
+def synchronize_device(*_: int) -> int:
+    """ret. It takes no argument, but there are programs that give one."""
     context = current()
     if context is None:
         return without_context("rt.synchronize_device")

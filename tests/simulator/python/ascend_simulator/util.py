@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Optional
+import sys
+from collections import deque
+from typing import Any, Optional
 
 import numpy as np
 
 from .board import board, call, just
 from .codes import INVALID_PARAM
-from .memory import DEVICE, LOWEST, check, memory
+from .memory import HOST, LOWEST, check, memory
 
 # numpy's own numbers of its types
 TYPES = {
     np.dtype(name).num: np.dtype(name)
     for name in ("?", "b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "e", "f", "d", "F", "D")
 }
+
+
+def _references(thing: Any) -> int:
+    return sys.getrefcount(thing)
+
+
+def _as_called(*arguments: Any) -> int:
+    return _references(*arguments)  # through as many hands as an argument of a function of acl
+
+
+_held = bytes(bytearray(40))
+# how often a thing is referred to that nobody has but the call itself; -1 where this Python does not tell them apart
+UNHELD = _as_called(bytes(bytearray(40)))
+if _as_called(_held) <= UNHELD:
+    UNHELD = -1
+_kept: deque[Any] = deque(maxlen=4)
+
+
+def _keep_if_unheld(name: str, thing: Any, references: int) -> None:
+    """A pointer into something that dies with the call hangs: that is noted, but it must not crash the simulator."""
+    if references <= UNHELD:
+        board.violation(f"{name}: nobody holds what the pointer points to, so its memory is free at once")
+        _kept.append(thing)
 
 
 @call("util.numpy_to_ptr", just(0))
@@ -28,6 +53,9 @@ def numpy_to_ptr(array: np.ndarray) -> int:
         board.violation("util.numpy_to_ptr: an array that is not contiguous")
     elif not array.flags.owndata:
         board.violation("util.numpy_to_ptr: a view, what its address means is not promised")
+    else:
+        references = sys.getrefcount(array)
+        _keep_if_unheld("util.numpy_to_ptr", array, references)
     return int(array.ctypes.data)
 
 
@@ -45,7 +73,7 @@ def _readable(name: str, address: int, count: int) -> bool:
         board.error(INVALID_PARAM, f"{name}: {count} bytes at {address:#x} cannot be read.")
         return False
     block = memory.find(address)
-    if board.run_mode == 1 and block is not None and block.kind == DEVICE:
+    if board.run_mode == 1 and block is not None and block.kind != HOST:
         board.violation(f"{name}: {address:#x} is device memory, which the PC cannot read")
     return True
 
@@ -71,6 +99,8 @@ def bytes_to_ptr(content: bytes) -> int:
     """The address of the content itself; the object has to stay alive."""
     if not isinstance(content, bytes):
         raise TypeError(f"bytes_to_ptr wants bytes, not {type(content).__name__}")
+    references = sys.getrefcount(content)
+    _keep_if_unheld("util.bytes_to_ptr", content, references)
     return ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p).value or 0
 
 
