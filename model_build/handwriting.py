@@ -7,11 +7,10 @@ in `templates`, written down by looking at how people write; the file says how t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Optional
 
-import cv2
 import numpy as np
 
 from app.recognition.ink import Stroke, render, smooth
@@ -48,7 +47,7 @@ class Templates:
         return Templates((name,) * len(chosen), shares / shares.sum(), tuple(self.ways[i] for i in chosen))
 
 
-@lru_cache(maxsize=None)
+@cache
 def templates(kind: str) -> Templates:
     """kind: "digits" or "others" """
     names, shares, ways = [], [], []
@@ -61,7 +60,7 @@ def templates(kind: str) -> Templates:
     return Templates(tuple(names), np.array(shares) / sum(shares), tuple(ways))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ways_of(digit: int) -> Templates:
     return templates("digits").of(str(digit))
 
