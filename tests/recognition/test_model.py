@@ -37,6 +37,8 @@ def test_the_side_is_the_input_s():
         ("refusal_threshold", 1.5),
         ("refusal_threshold", -0.1),
         ("refusal_threshold", math.nan),
+        ("energy_threshold", "low"),
+        ("energy_threshold", math.nan),
         ("labels", [0]),
         ("labels", [0, 0]),
         ("labels", ["zero", "one"]),
