@@ -8,7 +8,7 @@ import numpy as np
 from app.recognition.foreground import ink_from_picture
 from app.recognition.segmentation import segment
 
-_SCANNED, _PHOTOGRAPHED, _RULED = 0.12, 0.14, 0.03  # of the pictures
+_SCANNED, _PHOTOGRAPHED, _RULED = 0.15, 0.14, 0.03  # of the pictures
 _FINEST, _COARSEST = 26, 13  # pixels: the longer side of a scanned digit
 _MARGIN = 14  # pixels of paper around a photographed one
 

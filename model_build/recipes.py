@@ -41,11 +41,11 @@ RECIPES = {
         held_out=0,
     ),
     "augmented": Recipe(
-        epochs=12,
+        epochs=14,
         batch_size=256,
         optimizer="adam",
         learning_rate=0.004,
-        shares=Shares(plain=1, distorted=3, written=4, others=2),
+        shares=Shares(plain=1, distorted=4, written=5, others=3),
         app_pipeline=True,
         held_out=5_000,
     ),
