@@ -24,6 +24,7 @@ RESULT = "evaluation.json"
 _REFUSED_SHARE = 0.002  # of plain held-out digits may be refused for their confidence: what sets the threshold
 _REFUSED_FOR_ENERGY = 0.02  # of the mixture's digits may be refused for their energy: likewise
 _LEAST_THRESHOLD, _LARGEST_THRESHOLD = 0.3, 0.9
+_MIXTURE = pool.Shares(plain=1, distorted=1, written=1, others=1)
 _MIXTURE_SEED = 77  # not one of a training's usual ones
 
 
@@ -122,7 +123,7 @@ def _trust(network: Any, recipe: Recipe, held_out: mnist.Digits) -> _Trust:
     if recipe.shares is None:
         temperature = fit_temperature(plain, held_out.labels)
         return _Trust(temperature, refusal_threshold(softmax(plain, temperature)))
-    inputs, labels = pool.make(held_out, recipe.shares, _MIXTURE_SEED)
+    inputs, labels = pool.make(held_out, _MIXTURE, _MIXTURE_SEED)
     rows = logits(network, samples.normalised(inputs))
     digits, others = rows[labels != pool.NO_DIGIT], rows[labels == pool.NO_DIGIT]
     labels = labels[labels != pool.NO_DIGIT]
