@@ -1,23 +1,31 @@
-"""How good a trained network is: all 10,000 test pictures, and how its confidence is to be read."""
+"""How good a trained network is: all 10,000 test pictures, and how its confidence is to be read.
+
+Temperature and thresholds are set on a mixture, made as the pool of the training but from held-out pictures: what is
+set on one way of input does not carry over to another.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 
-from app.recognition.decision import softmax
+from app.recognition.decision import energy, softmax
 from app.recognition.preprocessing import inputs_from_inks
-from model_build import mnist, samples
+from model_build import mnist, pool, samples
 from model_build.errors import TrainingError
 from model_build.files import write_text
+from model_build.recipes import Recipe
 
 RESULT = "evaluation.json"
-_REFUSED_SHARE = 0.002  # of held-out digits may be refused: what sets the threshold
+_REFUSED_SHARE = 0.002  # of plain held-out digits may be refused for their confidence: what sets the threshold
+_REFUSED_FOR_ENERGY = 0.02  # of the mixture's digits may be refused for their energy: likewise
 _LEAST_THRESHOLD, _LARGEST_THRESHOLD = 0.3, 0.9
+_MIXTURE = pool.Shares(plain=1, distorted=1, written=1, others=1)
+_MIXTURE_SEED = 77  # not one of a training's usual ones
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,9 @@ class Evaluation:
 
     accuracy: per cent of the 10,000 test pictures, prepared as the run was trained
     accuracy_resized, accuracy_app: likewise, the picture resized as a whole, and through the application's pipeline
-    temperature, refusal_threshold: for the model card, fitted on the held-out part of the training set
+    temperature, refusal_threshold, energy_threshold: for the model card, fitted on held-out pictures
+    calibration_error: of the held-out mixture at that temperature, see `calibration_error`
+    others_refused: per cent of the mixture's non-digits
     confusion: confusion[written][answered]
     checkpoint: the SHA-256 of the one that was measured
     """
@@ -41,6 +51,9 @@ class Evaluation:
     accuracy_app: float
     temperature: float
     refusal_threshold: float
+    energy_threshold: Optional[float]
+    calibration_error: float
+    others_refused: float
     confusion: list[list[int]]
     checkpoint: str
 
@@ -61,12 +74,10 @@ def evaluate(run: Path, data: Path) -> Evaluation:
         True: logits(network, samples.normalised(inputs_from_inks(list(test.images), samples.SIDE))),
     }
     right = {pipeline: 100 * float(np.mean(rows.argmax(1) == test.labels)) for pipeline, rows in found.items()}
-    temperature, threshold = 1.0, 0.5  # of a network for which nothing was held out
+    trust = _Trust()
     if recipe.held_out:
         _, held_out = samples.split(mnist.load("train", data), recipe.held_out)
-        rows = logits(network, samples.normalised(samples.inputs_for(recipe, held_out.images)))
-        temperature = fit_temperature(rows, held_out.labels)
-        threshold = refusal_threshold(softmax(rows, temperature))
+        trust = _trust(network, recipe, held_out)
     own = found[recipe.app_pipeline]
     matrix = confusion(test.labels, own.argmax(1))
     evaluation = Evaluation(
@@ -78,17 +89,64 @@ def evaluate(run: Path, data: Path) -> Evaluation:
         accuracy=right[recipe.app_pipeline],
         accuracy_resized=right[False],
         accuracy_app=right[True],
-        temperature=round(temperature, 4),
-        refusal_threshold=round(threshold, 4),
+        temperature=round(trust.temperature, 4),
+        refusal_threshold=round(trust.threshold, 4),
+        energy_threshold=None if trust.energy is None else round(trust.energy, 4),
+        calibration_error=round(trust.error, 4),
+        others_refused=round(trust.others_refused, 2),
         confusion=matrix.tolist(),
         checkpoint=checkpoints.fingerprint(checkpoint),
     )
     pictures.confusion_matrix(matrix, run / "confusion.png")
-    pictures.errors(test.images, test.labels, softmax(own, temperature), run / "errors.png")
+    pictures.errors(test.images, test.labels, softmax(own, trust.temperature), run / "errors.png")
     steps = max(1, progress.losses[-1][0] // progress.epoch)
     pictures.curves(progress.losses, progress.accuracies, steps, run / "curves.png")
     write_text(run / RESULT, json.dumps(asdict(evaluation), indent=2) + "\n")
     return evaluation
+
+
+@dataclass(frozen=True)
+class _Trust:
+    """What is found on the held-out pictures; the defaults are of a network for which nothing was held out."""
+
+    temperature: float = 1.0
+    threshold: float = 0.5
+    energy: Optional[float] = None
+    error: float = 0.0
+    others_refused: float = 0.0
+
+
+def _trust(network: Any, recipe: Recipe, held_out: mnist.Digits) -> _Trust:
+    from model_build.training import logits
+
+    plain = logits(network, samples.normalised(samples.inputs_for(recipe, held_out.images)))
+    if recipe.shares is None:
+        temperature = fit_temperature(plain, held_out.labels)
+        return _Trust(temperature, refusal_threshold(softmax(plain, temperature)))
+    inputs, labels = pool.make(held_out, _MIXTURE, _MIXTURE_SEED)
+    rows = logits(network, samples.normalised(inputs))
+    digits, others = rows[labels != pool.NO_DIGIT], rows[labels == pool.NO_DIGIT]
+    labels = labels[labels != pool.NO_DIGIT]
+    temperature = fit_temperature(digits, labels)
+    confidence = refusal_threshold(softmax(plain, temperature))
+    least = float(np.quantile(energy(digits), _REFUSED_FOR_ENERGY))
+    refused = (energy(others) < least) | (softmax(others, temperature).max(1) < confidence)
+    return _Trust(
+        temperature=temperature,
+        threshold=confidence,
+        energy=least,
+        error=calibration_error(softmax(digits, temperature), labels),
+        others_refused=100 * float(refused.mean()),
+    )
+
+
+def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = 15) -> float:
+    """The expected calibration error: how far confidence and share of right answers are apart, averaged over equal
+    bins of confidence (Guo et al., "On calibration of modern neural networks", 2017)."""
+    confidence, right = probabilities.max(1), probabilities.argmax(1) == labels
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    apart = np.bincount(place, confidence - right, minlength=bins)
+    return float(np.abs(apart).sum() / len(labels))
 
 
 def read(run: Path) -> Evaluation:

@@ -131,6 +131,7 @@ def _card(content: bytes, measured: Evaluation, settings: dict[str, object]) -> 
         labels=tuple(range(10)),
         temperature=measured.temperature,
         refusal_threshold=measured.refusal_threshold,
+        energy_threshold=measured.energy_threshold,
         accuracy={
             "mnist_test": round(measured.accuracy, 2),
             "mnist_test_resized": round(measured.accuracy_resized, 2),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
+
+from model_build.pool import Shares
 
 
 @dataclass(frozen=True)
@@ -12,8 +15,7 @@ class Recipe:
     epochs, batch_size: defaults that the command line may change; the batch is shared out among all workers
     optimizer: "momentum" (learning rate constant, momentum 0.9) or "adam" (one cycle: up, then down to 0)
     learning_rate: of momentum; the peak of adam's cycle
-    augment: every picture is distorted anew in every epoch
-    handwritten: this share of the pictures is written from stroke templates instead (`model_build.handwriting`)
+    shares: what the pool holds that is trained on (`model_build.pool`); None: MNIST as it is. An epoch is all of it
     app_pipeline: tensors are made by the application's own preprocessing; else the picture is resized as a whole
     held_out: this many of the 60,000 are not trained on but kept to calibrate on
     """
@@ -22,8 +24,7 @@ class Recipe:
     batch_size: int
     optimizer: str
     learning_rate: float
-    augment: bool
-    handwritten: float
+    shares: Optional[Shares]
     app_pipeline: bool
     held_out: int
 
@@ -35,18 +36,16 @@ RECIPES = {
         batch_size=32,
         optimizer="momentum",
         learning_rate=0.01,
-        augment=False,
-        handwritten=0.0,
+        shares=None,
         app_pipeline=False,
         held_out=0,
     ),
     "augmented": Recipe(
-        epochs=30,
-        batch_size=64,
+        epochs=14,
+        batch_size=256,
         optimizer="adam",
-        learning_rate=0.003,
-        augment=True,
-        handwritten=0.2,
+        learning_rate=0.004,
+        shares=Shares(plain=1, distorted=4, written=5, others=3),
         app_pipeline=True,
         held_out=5_000,
     ),

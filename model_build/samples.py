@@ -11,8 +11,7 @@ import cv2
 import numpy as np
 
 from app.recognition.preprocessing import inputs_from_inks, tensor_from_inputs
-from model_build.augmentation import distort
-from model_build.handwriting import write
+from model_build import pool
 from model_build.mnist import Digits
 from model_build.recipes import Recipe
 
@@ -21,6 +20,8 @@ MEAN, STD = 0.1307, 0.3081  # of MNIST's training pixels, 0 to 1; the course's n
 
 Arrange = Callable[[np.ndarray], np.ndarray]
 Batch = tuple[np.ndarray, np.ndarray]  # float32 [n, 1, 32, 32], int32 [n]
+
+_FAINTEST = 0.65  # half of the pictures of a pool are faded, to this share of their ink at most
 
 
 def resized(images: np.ndarray) -> np.ndarray:
@@ -59,42 +60,51 @@ class Batches:
         arrange: Arrange = np.ascontiguousarray,
     ) -> None:
         """batch_size: of all workers together; arrange: what is done to the tensors last, see `Trainer`"""
-        self._digits = digits
-        self._recipe = recipe
         self._batch_size = batch_size
         self._seed = seed
         self._mine = slice(rank, None, workers)
         self._arrange = arrange
-        self._inputs = None if recipe.augment else arrange(normalised(inputs_for(recipe, digits.images)))
+        self._pooled = recipe.shares is not None
+        if recipe.shares is not None:
+            self._inputs, self._labels = pool.make(digits, recipe.shares, seed)
+        else:
+            self._inputs, self._labels = arrange(normalised(inputs_for(recipe, digits.images))), digits.labels
 
     def __len__(self) -> int:
-        return len(self._digits) // self._batch_size
+        return len(self._labels) // self._batch_size
 
     def epoch(self, number: int, together: int) -> Iterator[Batch]:
         """Shuffled; every worker gets its share of each batch.
 
         `together` batches at a time, stacked along a new first axis; the last ones may be fewer
         """
-        order = np.random.default_rng([self._seed, number]).permutation(len(self._digits))
+        order = np.random.default_rng([self._seed, number]).permutation(len(self._labels))
         members = order[: len(self) * self._batch_size].reshape(len(self), self._batch_size)[:, self._mine]
-        groups = (members[first : first + together] for first in range(0, len(self), together))
-        if self._inputs is None:
-            return _ahead(self._made(group, number) for group in groups)
-        inputs = self._inputs  # at hand: a thread would only take time from the training
-        return ((inputs[group], self._digits.labels[group]) for group in groups)
+        firsts = range(0, len(self), together)
+        if self._pooled:
+            return _ahead(self._anew(members[first : first + together], number, first) for first in firsts)
+        groups = (members[first : first + together] for first in firsts)  # a thread would only take time from training
+        return ((self._inputs[group], self._labels[group]) for group in groups)
 
-    def _made(self, members: np.ndarray, epoch: int) -> Batch:
-        """Batches of distorted pictures; members: [k, n], numbers of pictures"""
-        rngs = (np.random.default_rng([self._seed, epoch, member]) for member in members.flat)
-        inks = [self._ink(member, rng) for member, rng in zip(members.flat, rngs)]
-        inputs = self._arrange(normalised(inputs_from_inks(inks, SIDE)))
-        return inputs.reshape(*members.shape, *inputs.shape[1:]), self._digits.labels[members]
+    def _anew(self, members: np.ndarray, epoch: int, first: int) -> Batch:
+        """Batches of the pool's pictures, each batch shifted by up to a pixel, half of the pictures faded.
 
-    def _ink(self, member: int, rng: np.random.Generator) -> np.ndarray:
-        """The picture distorted, or its digit written anew."""
-        if rng.random() < self._recipe.handwritten:
-            return write(int(self._digits.labels[member]), rng)
-        return distort(self._digits.images[member], rng)
+        members: [k, n], numbers of pictures; first: the number of the first batch
+        """
+        batches = []
+        for number, chosen in enumerate(members, first):
+            rng = np.random.default_rng([self._seed, epoch, number])
+            down, right = rng.integers(-1, 2, 2)
+            luck = rng.random((2, self._batch_size), np.float32)[:, self._mine]
+            strength = np.where(luck[0] < 0.5, _FAINTEST + (1 - _FAINTEST) * luck[1], 1).astype(np.float32)
+            shifted = np.roll(self._inputs[chosen], (down, right), (1, 2))
+            batches.append(tensor_from_inputs(shifted * strength[:, None, None], MEAN, STD))
+        inputs = self._arrange(np.concatenate(batches))
+        return inputs.reshape(*members.shape, *inputs.shape[1:]), self._labels[members]
+
+
+def pictures_an_epoch(digits: Digits, recipe: Recipe) -> int:
+    return len(digits) * (recipe.shares.total if recipe.shares else 1)
 
 
 _Item = Union[Batch, BaseException, None]

@@ -9,6 +9,7 @@ import numpy as np
 
 from model_build.fast_layers import FastLeNet5, blocks
 from model_build.network import LeNet5
+from model_build.pool import NO_DIGIT
 from model_build.recipes import Recipe
 from model_build.runtime import ms, nn
 
@@ -59,12 +60,26 @@ class _Steps(nn.Cell):
         return self.stack(losses)
 
 
+class _FlatForNonDigits(nn.Cell):
+    """Mean cross-entropy; of what is no digit (label `NO_DIGIT`) every answer should be equally likely (Lee et al.,
+    "Training confidence-calibrated classifiers for detecting out-of-distribution samples", 2018)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets = ms.Tensor(np.vstack([np.eye(NO_DIGIT), np.full(NO_DIGIT, 1 / NO_DIGIT)]).astype(np.float32))
+        self.gather = ms.ops.Gather()
+        self.loss = nn.SoftmaxCrossEntropyWithLogits(sparse=False, reduction="mean")
+
+    def construct(self, logits: ms.Tensor, labels: ms.Tensor) -> ms.Tensor:
+        return self.loss(logits, self.gather(self.targets, labels, 0))
+
+
 def trainer_for(network: LeNet5, recipe: Recipe, batch: int, steps: int, device: str = "CPU") -> Trainer:
     """batch: pictures a step, fixed; steps: of the whole run, for the learning rate's cycle."""
     optimizer = _optimizer(network, recipe, steps)
     on_cpu = device == "CPU"
     body = FastLeNet5(network, batch) if on_cpu else network
-    loss = nn.SoftmaxCrossEntropyWithLogits(sparse=True, reduction="mean")
+    loss = _FlatForNonDigits() if recipe.shares else nn.SoftmaxCrossEntropyWithLogits(sparse=True, reduction="mean")
     step = nn.TrainOneStepCell(nn.WithLossCell(body, loss), optimizer)
     names = [parameter.name for parameter in step.get_parameters()]
     together = _Steps(step)

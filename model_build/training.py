@@ -47,7 +47,7 @@ def _train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh
     digits = _limited(mnist.load("train", data), settings.limit)
     taught, held_out = samples.split(digits, min(recipe.held_out, len(digits) // 5))
     network = NETWORKS[settings.network]()
-    steps = settings.epochs * (len(taught) // settings.batch_size)
+    steps = settings.epochs * (samples.pictures_an_epoch(taught, recipe) // settings.batch_size)
     if not steps:
         raise TrainingError(f"{len(taught)} pictures do not make one batch of {settings.batch_size}.")
     trainer = trainer_for(network, recipe, settings.batch_size // workers.count, steps, workers.device)

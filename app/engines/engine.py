@@ -189,7 +189,9 @@ def card_from_json(fields: Any) -> ModelCard:
     if not isinstance(fields, dict):
         raise ValueError("it is not a JSON object")
     known = {f.name: f for f in dataclasses.fields(ModelCard)}
-    missing = [name for name, f in known.items() if f.default_factory is dataclasses.MISSING and name not in fields]
+    unset = dataclasses.MISSING
+    needed = [name for name, f in known.items() if f.default is unset and f.default_factory is unset]
+    missing = [name for name in needed if name not in fields]
     if missing:
         raise ValueError(f"{', '.join(missing)} missing")
     values = {name: value for name, value in fields.items() if name in known}

@@ -12,7 +12,11 @@ from app.recognition.model import ModelCard
 Box = tuple[int, int, int, int]  # left, top, width, height in pixels of the picture
 
 TOO_LITTLE_INK = "too little ink"
+NOT_A_DIGIT = "not like a digit"
+TWO_AS_LIKELY = "two digits are about as likely"
 NOT_SURE = "not sure"
+
+_TWO_SHARE = 0.75  # of the probability: when the best two have it, the doubt is between them
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Prediction:
     probabilities: of every label, in the card's order, sum 1; empty where the network was not asked
     box: the glyph in the picture
     reason: why it was refused, one of the words above; empty otherwise
+    likeliest: the two likeliest digits, the best first; empty where the network was not asked
     """
 
     label: Optional[int]
@@ -31,6 +36,7 @@ class Prediction:
     probabilities: tuple[float, ...]
     box: Box
     reason: str = ""
+    likeliest: tuple[int, ...] = ()
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -41,23 +47,42 @@ def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
+def energy(logits: np.ndarray) -> np.ndarray:
+    """[n, k] -> [n], float64: the logarithm of the summed exponentials of the logits. It is low for what the network
+    was never shown as a digit (Liu et al., "Energy-based out-of-distribution detection", 2020)."""
+    logits = np.asarray(logits, np.float64)
+    largest = logits.max(axis=1)
+    with np.errstate(invalid="ignore"):
+        summed: np.ndarray = largest + np.log(np.exp(logits - largest[:, None]).sum(axis=1))
+    return summed
+
+
 def decide(logits: np.ndarray, boxes: list[Box], card: ModelCard) -> list[Prediction]:
     """One prediction a row of logits [n, labels], `boxes` in the same order."""
     predictions = []
-    for row, box in zip(softmax(logits, card.temperature), boxes):
-        best = int(row.argmax())
-        confidence = float(row[best])
-        sure = confidence >= card.refusal_threshold
+    for row, strength, box in zip(softmax(logits, card.temperature), energy(logits), boxes):
+        second, best = (int(i) for i in row.argsort()[-2:])
+        reason = _why_refused(float(row[best]), float(row[second]), float(strength), card)
         predictions.append(
             Prediction(
-                label=card.labels[best] if sure else None,
-                confidence=confidence,
+                label=None if reason else card.labels[best],
+                confidence=float(row[best]),
                 probabilities=tuple(row.tolist()),
                 box=box,
-                reason="" if sure else NOT_SURE,
+                reason=reason,
+                likeliest=(card.labels[best], card.labels[second]),
             )
         )
     return predictions
+
+
+def _why_refused(best: float, second: float, strength: float, card: ModelCard) -> str:
+    """Empty where it is not; best, second: probabilities; strength: energy. Nothing that is not a number passes."""
+    if card.energy_threshold is not None and not strength >= card.energy_threshold:
+        return NOT_A_DIGIT
+    if best >= card.refusal_threshold:
+        return ""
+    return TWO_AS_LIKELY if best + second >= _TWO_SHARE else NOT_SURE
 
 
 def refuse_without_network(box: Box, reason: str) -> Prediction:

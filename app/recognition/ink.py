@@ -91,7 +91,6 @@ def smooth(points: np.ndarray, steps: int = 12) -> np.ndarray:
     """A Catmull-Rom spline through points [n, 2], n > 1, with `steps` points a segment; one given twice is a corner."""
     padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    parts = []
-    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:]):
-        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
-    return np.vstack([*parts, points[-1:]])
+    a, b, c, d = (padded[i : len(padded) - 3 + i, None] for i in range(4))  # [segments, 1, 2]
+    line = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    return np.vstack([line.reshape(-1, 2), points[-1:]])

@@ -25,6 +25,7 @@ class ModelCard:
     labels: what output i means
     temperature: logits are divided by it before the softmax, so that a confidence of 0.9 is right nine times in ten
     refusal_threshold: an answer below this confidence is refused, 0..1
+    energy_threshold: what has less energy than this is refused as no digit (`decision.energy`); None: nothing is
     accuracy: per cent right, by name of the set
     sha256: of the model file, in hexadecimal
     made: how it came to be: command, network, recipe, seed, versions
@@ -43,6 +44,7 @@ class ModelCard:
     accuracy: dict[str, float]
     sha256: str
     made: dict[str, Any] = field(default_factory=dict)
+    energy_threshold: Optional[float] = None
 
     def __post_init__(self) -> None:
         def require(fits: bool, field_name: str, wanted: str) -> None:
@@ -53,6 +55,8 @@ class ModelCard:
             require(isinstance(getattr(self, name), str), name, "a text")
         for name in ("mean", "std", "temperature", "refusal_threshold"):
             require(_is_number(getattr(self, name)), name, "a number")
+        energy = self.energy_threshold
+        require(energy is None or _is_number(energy), "energy_threshold", "a number or nothing")
         for name in ("accuracy", "made"):
             require(isinstance(getattr(self, name), dict), name, "an object")
         require(all(_is_number(value) for value in self.accuracy.values()), "accuracy", "of numbers")

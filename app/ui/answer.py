@@ -237,5 +237,5 @@ class DigitList(QWidget):
 
 def _parts(prediction: Prediction) -> tuple[str, str]:
     if prediction.label is None:
-        return "?", words.reason(prediction.reason)
+        return "?", words.refusal(prediction)
     return str(prediction.label), words.percent(prediction.confidence)

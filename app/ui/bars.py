@@ -35,7 +35,7 @@ class BarsCard(Card):
         if prediction is None:
             self._heading.setText(self.tr("How sure"))
         elif prediction.label is None:
-            self._heading.setText(self.tr("? — %1").replace("%1", words.reason(prediction.reason)))
+            self._heading.setText(self.tr("? — %1").replace("%1", words.refusal(prediction)))
         else:
             self._heading.setText(self.tr("%1 — how sure").replace("%1", str(prediction.label)))
         self.bars.show_prediction(prediction)

@@ -74,7 +74,7 @@ def frame(box: Box) -> QRectF:
 
 def label(prediction: Prediction) -> str:
     if prediction.label is None:
-        return f"? · {words.reason(prediction.reason)}"
+        return f"? · {words.refusal(prediction)}"
     return f"{prediction.label} · {words.percent(prediction.confidence)}"
 
 

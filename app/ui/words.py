@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from app.recognition.decision import Prediction
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -27,7 +31,20 @@ def reason(word: str) -> str:
     from app.recognition import decision
 
     words = {
+        decision.NOT_A_DIGIT: QCoreApplication.translate("Words", "not like a digit"),
+        decision.TWO_AS_LIKELY: QCoreApplication.translate("Words", "two digits are about as likely"),
         decision.NOT_SURE: QCoreApplication.translate("Words", "not sure"),
         decision.TOO_LITTLE_INK: QCoreApplication.translate("Words", "too little ink"),
     }
     return words.get(word, word)
+
+
+def refusal(prediction: Prediction) -> str:
+    """Why this glyph was refused; with the two digits where the doubt is between them."""
+    from app.recognition import decision
+
+    if prediction.reason != decision.TWO_AS_LIKELY or len(prediction.likeliest) < 2:
+        return reason(prediction.reason)
+    text = QCoreApplication.translate("Words", "%1 or %2, about as likely")
+    first, second = prediction.likeliest
+    return text.replace("%1", str(first)).replace("%2", str(second))

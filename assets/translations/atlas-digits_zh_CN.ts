@@ -246,12 +246,24 @@
 <context>
     <name>Words</name>
     <message>
+        <source>not like a digit</source>
+        <translation>不像数字</translation>
+    </message>
+    <message>
+        <source>two digits are about as likely</source>
+        <translation>两个数字的可能性相近</translation>
+    </message>
+    <message>
         <source>not sure</source>
         <translation>不确定</translation>
     </message>
     <message>
         <source>too little ink</source>
         <translation>笔迹太少</translation>
+    </message>
+    <message>
+        <source>%1 or %2, about as likely</source>
+        <translation>%1 或 %2，可能性相近</translation>
     </message>
 </context>
 </TS>

@@ -33,6 +33,13 @@ def test_the_threshold_refuses_the_stated_share_and_stays_within_sense():
     assert evaluation.refusal_threshold(np.array([[0.1] * 10])) == 0.3
 
 
+def test_confidence_that_is_right_as_often_as_it_says_has_no_calibration_error():
+    probabilities = np.array([[0.75, 0.25]] * 4)
+    assert evaluation.calibration_error(probabilities, np.array([0, 0, 0, 1])) == pytest.approx(0)
+    assert evaluation.calibration_error(probabilities, np.array([1, 1, 1, 1])) == pytest.approx(0.75)
+    assert evaluation.calibration_error(np.array([[1.0, 0.0]]), np.array([0])) == 0
+
+
 def test_a_run_that_was_not_evaluated_is_said_to_be_so(tmp_path):
     with pytest.raises(TrainingError, match=r"not evaluated.*model_build evaluate"):
         evaluation.read(tmp_path)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 
@@ -9,6 +10,7 @@ import pytest
 from app.recognition.preprocessing import inputs_from_inks
 from model_build import mnist, samples
 from model_build.augmentation import distort
+from model_build.pool import Shares
 from model_build.recipes import RECIPES
 
 COURSE, AUGMENTED = RECIPES["course"], RECIPES["augmented"]
@@ -101,12 +103,34 @@ def test_a_distorted_digit_is_changed_but_still_ink(digits):
     assert min(shares) < 0.9 and max(shares) > 1.3  # thinner and thicker pens
 
 
-def test_the_stated_share_is_written_anew_under_its_own_label(digits, monkeypatch):
-    written = []
-    monkeypatch.setattr(samples, "write", lambda digit, rng: written.append(digit) or np.full((56, 56), 255, np.uint8))
-    _, labels = all_of(samples.Batches(digits, AUGMENTED, 100, 1), 0)
-    assert 0.1 < len(written) / len(labels) < 0.3
-    assert set(written) <= set(labels.tolist())
-    written.clear()
-    all_of(samples.Batches(digits, COURSE, 100, 1), 0)
-    assert not written
+def test_an_epoch_of_a_pool_shows_each_of_its_pictures_once(digits):
+    shares = Shares(plain=1, distorted=0, written=1, others=1)
+    batches = samples.Batches(digits, recipe_with(shares), 60, 1)
+    _, labels = all_of(batches, 0)
+    assert len(labels) == 600 == samples.pictures_an_epoch(digits, recipe_with(shares))
+    counts = np.bincount(labels, minlength=11)
+    assert np.array_equal(counts, [*(2 * np.bincount(digits.labels, minlength=10)), 200])
+
+
+def recipe_with(shares):
+    return dataclasses.replace(AUGMENTED, shares=shares)
+
+
+def test_the_workers_of_a_pool_see_their_part_of_what_one_would(digits):
+    recipe = recipe_with(Shares(plain=1, distorted=0, written=0, others=0))
+    whole = samples.Batches(digits, recipe, 40, 1, 0, 1)
+    shares = [samples.Batches(digits, recipe, 40, 1, rank, 2) for rank in (0, 1)]
+    epochs = [batches.epoch(0, 2) for batches in (whole, *shares)]
+    for (inputs, labels), (first, a), (second, b) in zip(*epochs):
+        assert np.array_equal(labels[:, 0::2], a) and np.array_equal(labels[:, 1::2], b)
+        assert np.array_equal(inputs[:, 0::2], first) and np.array_equal(inputs[:, 1::2], second)
+
+
+def test_a_pool_s_pictures_are_faded_and_shifted_a_little(digits):
+    recipe = recipe_with(Shares(plain=1, distorted=0, written=0, others=0))
+    batches = samples.Batches(digits, recipe, 50, 1)
+    plain = samples.normalised(samples.inputs_for(recipe, digits.images))
+    seen = np.concatenate([inputs[0] for inputs, _ in batches.epoch(0, 1)])
+    assert not any(np.array_equal(seen[:50], plain[i : i + 50]) for i in range(0, 200, 50))
+    strongest = ((seen * samples.STD) + samples.MEAN).max(axis=(1, 2, 3))
+    assert 0.5 < strongest.min() < 0.8 and strongest.max() == pytest.approx(1, abs=0.01)

@@ -119,6 +119,22 @@ def test_a_killed_run_goes_on_and_ends_where_an_undisturbed_one_does(trained, sm
         assert np.array_equal(resumed[name], values), name
 
 
+def test_a_pool_is_trained_on_alike_whether_killed_or_not(small_data, tmp_path):
+    pooled = ["train", "--recipe=augmented", "--epochs=3", "--batch-size=40", "--limit=100"]
+    done(small_data, tmp_path, *pooled, "--run=undisturbed")
+    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    options = {"cwd": tmp_path, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "env": unbuffered}
+    with subprocess.Popen(command(small_data, *pooled, "--run=killed"), text=True, **options) as process:
+        for line in process.stdout:
+            if line.startswith("Epoch 1 of 3"):
+                break
+        process.send_signal(signal.SIGKILL)
+    assert "Epoch 3 of 3" in done(small_data, tmp_path, *pooled, "--run=killed")
+    one, two = (weights(tmp_path / run / "checkpoints" / "epoch-003.ckpt") for run in ("undisturbed", "killed"))
+    for name, values in one.items():
+        assert np.array_equal(two[name], values), name
+
+
 def test_another_seed_gives_other_weights(trained, small_data, tmp_path):
     done(small_data, tmp_path, "train", *SHORT, "--seed=2")
     here, there = (weights(f / "run" / "checkpoints" / "epoch-003.ckpt") for f in (tmp_path, trained[0]))
@@ -238,9 +254,16 @@ def test_what_cannot_be_done_is_said_in_a_sentence(arguments, said, small_data, 
     assert said in failed.stderr and "Traceback" not in failed.stderr
 
 
-def test_two_workers_learn_what_one_does(small_data, tmp_path):
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ("--network=course", "--recipe=course", "--batch-size=20", "--limit=400"),
+        ("--network=relu", "--recipe=augmented", "--batch-size=52", "--limit=40"),
+    ],
+)
+def test_two_workers_learn_what_one_does(settings, small_data, tmp_path):
     # few steps: rounding grows from one to the next
-    few = ["train", "--network=course", "--recipe=course", "--epochs=1", "--batch-size=20", "--limit=400"]
+    few = ["train", "--epochs=1", *settings]
     done(small_data, tmp_path, *few, "--run=one")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

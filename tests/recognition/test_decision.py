@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.recognition.decision import NOT_SURE, TOO_LITTLE_INK, decide, refuse_without_network, softmax
+from app.recognition.decision import (
+    NOT_A_DIGIT,
+    NOT_SURE,
+    TOO_LITTLE_INK,
+    TWO_AS_LIKELY,
+    decide,
+    energy,
+    refuse_without_network,
+    softmax,
+)
 from tests.models import card
 
 rows = st.lists(st.floats(-1e5, 1e5), min_size=10, max_size=10).map(lambda row: np.array([row], np.float32))
@@ -68,6 +77,25 @@ def test_below_the_threshold_the_answer_is_refused_with_its_reason():
     assert answer.reason == NOT_SURE
     assert answer.confidence == pytest.approx(0.6, abs=1e-3)
     assert len(answer.probabilities) == 10
+
+
+def test_a_doubt_between_two_digits_names_them():
+    logits = np.log(np.array([[0.5, 0.4, *[0.1 / 8] * 8]]))
+    (answer,) = decide(logits, [BOX], card(refusal_threshold=0.7, labels=[1, 7, 0, 2, 3, 4, 5, 6, 8, 9]))
+    assert (answer.label, answer.reason, answer.likeliest) == (None, TWO_AS_LIKELY, (1, 7))
+
+
+def test_what_has_little_energy_is_no_digit_however_sure_the_answer():
+    logits = logits_of(0.99) - 5  # the same probabilities
+    asked = {"refusal_threshold": 0.5, "energy_threshold": -2.0}
+    assert decide(logits, [BOX], card(**asked))[0].reason == NOT_A_DIGIT
+    assert decide(logits_of(0.99), [BOX], card(**asked))[0].label == 0
+    assert decide(logits, [BOX], card(refusal_threshold=0.5))[0].label == 0  # a card without a threshold
+
+
+def test_energy_is_the_logarithm_of_the_summed_exponentials():
+    assert energy(np.array([[0.0, np.log(3)], [1000, 1000]])) == pytest.approx([np.log(4), 1000 + np.log(2)])
+    assert energy(np.empty((0, 10))).shape == (0,)
 
 
 @pytest.mark.parametrize(("threshold", "refused"), [(0.0, False), (0.59, False), (0.61, True), (1.0, True)])

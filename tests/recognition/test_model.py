@@ -56,6 +56,8 @@ def test_type_layout_and_shape_go_together(fields, wrong):
         ("refusal_threshold", 1.5),
         ("refusal_threshold", -0.1),
         ("refusal_threshold", math.nan),
+        ("energy_threshold", "low"),
+        ("energy_threshold", math.nan),
         ("labels", [0]),
         ("labels", [0, 0]),
         ("labels", ["zero", "one"]),

@@ -118,10 +118,23 @@ def test_plurals_are_formed(translated, code, one, many):
     assert found == [one, many]
 
 
-@pytest.mark.parametrize("word", [decision.NOT_SURE, decision.TOO_LITTLE_INK])
+@pytest.mark.parametrize(
+    "word", [decision.NOT_A_DIGIT, decision.TWO_AS_LIKELY, decision.NOT_SURE, decision.TOO_LITTLE_INK]
+)
 def test_every_reason_for_a_refusal_is_translated(translated, word):
     translated("zh_CN")
     assert re.search(r"[\u4e00-\u9fff]", words.reason(word))
+
+
+def test_a_doubt_between_two_digits_is_told_with_both(translated):
+    asked = decision.Prediction(None, 0.5, (0.5, 0.5), (0, 0, 1, 1), decision.TWO_AS_LIKELY, (1, 7))
+    translated("en")
+    assert words.refusal(asked) == "1 or 7, about as likely"
+    translated("zh_CN")
+    assert re.search(r"1.*7.*[\u4e00-\u9fff]", words.refusal(asked))
+    assert words.refusal(decision.refuse_without_network((0, 0, 1, 1), decision.TOO_LITTLE_INK)) == words.reason(
+        decision.TOO_LITTLE_INK
+    )
 
 
 def test_nobody_is_told_that_a_prediction_is_entirely_certain():
