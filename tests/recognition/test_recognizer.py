@@ -27,7 +27,7 @@ class Recording:
     """The real engine, remembering the shapes and types of what it was given."""
 
     def __init__(self, engine):
-        self.name, self.card, self._engine, self.batches = engine.name, engine.card, engine, []
+        self.name, self.card, self.parts, self._engine, self.batches = engine.name, engine.card, {}, engine, []
 
     def infer(self, batch):
         self.batches.append((batch.shape, batch.dtype))
