@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from app.recognition import clusters, cuts, shape
+from app.recognition import borders, clusters, cuts, lines, shape
 from app.recognition.parts import Part, belong_together, join_all, join_sure, may_belong_together, rows
 from app.recognition.readings import Cluster, Glyph, likeliest_by_place
 
@@ -16,6 +16,8 @@ _LEAST_SHARE = 0.02  # of the picture's shorter side: a component smaller than t
 _LEAST_SIZE = 5  # pixels: likewise
 _SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
 _LARGEST_COMPONENTS = 400  # a picture with more is texture: the largest are looked at
+_EDGE_SHARE = 0.03  # of the picture's longer side: what comes nearer to the edge may be a printed line ...
+_LINE_SHARE = 0.08  # of its shorter side: ... if it is longer than this
 _TOGETHER_COST = 0.5  # in nats, of reading two components as one digit that do not touch
 _MAY_BE_TWO = 0.72  # width over height: a wider component may be digits that touch
 
@@ -34,9 +36,12 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     drop_border: leave out what touches the picture's edge beside what does not: a sheet's edge, a finger, a frame
     """
     found = _Components(ink)
+    if drop_border and found.may_have_lines():
+        cleared = lines.without_lines(ink)
+        found = found if cleared is ink else _Components(cleared)
     parts = found.parts
     if drop_border:
-        parts = _without_border(parts, ink.shape)
+        parts = borders.without_border(parts, ink.shape, found.pen, found.contact)
     if not parts:
         return []
     parts = [join_all(parts)] if one_digit else join_sure(parts, belong_together)
@@ -68,7 +73,7 @@ class _Components:
             return
         self._ink = np.ascontiguousarray(ink[self._top : self._top + height, self._left : self._left + width])
         weakest = max(1, int(_WEAK_SHARE * int(self._ink.max())))
-        mask = cv2.compare(self._ink, weakest, cv2.CMP_GE)
+        _, mask = cv2.threshold(self._ink, weakest - 1, 255, cv2.THRESH_BINARY)
         self._numbers, self._labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         self.parts = self._large_enough(stats)
 
@@ -98,9 +103,34 @@ class _Components:
     def _belongs(self, part: Part) -> np.ndarray:
         """uint8 [height, width] of its box, 1 where the ink is its own."""
         labels = self._labels[self._window(part)]
-        if len(part.labels) == 1:
-            return cv2.compare(labels, part.labels[0], cv2.CMP_EQ)
-        return np.isin(labels, part.labels).astype(np.uint8)
+        own = labels == part.labels[0] if len(part.labels) == 1 else np.isin(labels, part.labels)
+        return own.astype(np.uint8)
+
+    def may_have_lines(self) -> bool:
+        """Whether anything is so near the picture's edge that it may be a printed line that goes on there."""
+        height, width = self._shape
+        near = max(2, round(_EDGE_SHARE * max(height, width)))
+        return any(
+            min(p.left, p.top, width - p.right, height - p.bottom) < near and p.size > _LINE_SHARE * min(height, width)
+            for p in self.parts
+        )
+
+    def pen(self, part: Part) -> float:
+        """The mean width of the part's strokes in pixels: its area over half its outline."""
+        belongs = cv2.copyMakeBorder(self._belongs(part), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+        contours, _ = cv2.findContours(belongs, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        return cv2.countNonZero(belongs) / (sum(cv2.arcLength(c, True) for c in contours) / 2 or 1.0)
+
+    def contact(self, part: Part) -> int:
+        """How many of the part's pixels lie on the picture's edge."""
+        belongs = self._belongs(part)
+        height, width = self._shape
+        return (
+            int(belongs[0].sum()) * (part.top == 0)
+            + int(belongs[-1].sum()) * (part.bottom == height)
+            + int(belongs[:, 0].sum()) * (part.left == 0)
+            + int(belongs[:, -1].sum()) * (part.right == width)
+        )
 
     def glyph(self, part: Part, row: int) -> Glyph:
         belongs = self._belongs(part)
@@ -131,13 +161,6 @@ class _Components:
             pieces.append(Part(left, top, left + width, top + height, (self._numbers,)))
             self._numbers += 1
         return pieces
-
-
-def _without_border(parts: list[Part], shape: tuple[int, ...]) -> list[Part]:
-    """Without what touches the edge, unless nothing else is left: a digit may fill its picture."""
-    height, width = shape
-    inside = [p for p in parts if p.left > 0 and p.top > 0 and p.right < width and p.bottom < height]
-    return inside or parts
 
 
 def _full_strength(ink: np.ndarray) -> np.ndarray:

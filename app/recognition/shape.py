@@ -25,7 +25,8 @@ def refusal(ink: np.ndarray, shortest_side: float) -> str:
     size = max(ink.shape)
     factor = _SIDE / size
     small = ink if factor >= 1 else _reduced(ink, factor)
-    mask = cv2.copyMakeBorder(cv2.compare(small, _VISIBLE, cv2.CMP_GE), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    _, mask = cv2.threshold(small, _VISIBLE - 1, 255, cv2.THRESH_BINARY)
+    mask = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     contours, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return TOO_LITTLE_INK

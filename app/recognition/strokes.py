@@ -20,10 +20,15 @@ _MOST_STROKES = 400  # on a canvas with more the last are looked at
 _TOUCHING = 0.04
 _NEAR = 0.06
 _HANGING = 0.25
+_RINGS = 0.1
+_BAR = 0.15
+_OFFSET = 0.1
 _WITHIN_REACH = 0.2
 _ALIKE = 0.12
 _SMALL = 0.4
 _WIDEST = 1.25  # width over height
+_LEVEL_COST = 1.5  # in nats, of taking for one digit what stands side by side from the line to the top ...
+_LIKELY_COST = -1.2  # ... and what was drawn one after the other with one end higher and the other lower: a 4
 _AFTER_ANOTHER = 0.3  # what being drawn one after the other is worth, in shares of overlap
 
 
@@ -139,20 +144,31 @@ def _affinity(a: Part, b: Part, drawn: _Drawn) -> float:
     larger = max(a.size, b.size)
     overlap = across(a, b) / min(a.width, b.width)
     low, high = sorted((a.height, b.height))
-    gap = drawn.gap(a, b)
-    if overlap >= 0.5:
-        beside = down(a, b) > 0
-        within = overlap >= 0.9 and down(a, b) >= 0.9 * low
-        if beside:
-            sure = gap <= _TOUCHING * larger or within or low < 0.7 * high
-        else:
-            sure = gap <= _HANGING * larger and low < _SMALL * high
-            # two rings on one another are an 8
-            sure = sure or (gap <= _NEAR * larger and a.joined(b).height > a.joined(b).width)
-    else:
-        sure = gap <= _NEAR * larger and min(a.size, b.size) < _SMALL * larger
+    gap = drawn.gap(a, b) / larger
+    together = a.joined(b)
     following = min(abs(i - j) for i in a.labels for j in b.labels) == 1
-    return (1 + overlap + _AFTER_ANOTHER * following - 2 * gap / larger) if sure else 0.0
+    tall = together.height >= together.width
+    if following and gap <= _NEAR and overlap >= 0 and _offset(a, b) >= (0.2 if overlap >= 0.5 else 0.4) * larger:
+        sure = tall  # the angle and the stem of a 4
+    elif overlap >= 0.5 and (gap <= _RINGS and tall and down(a, b) <= 0.25 * low):
+        sure = True  # two rings on one another are an 8
+    elif overlap >= 0.5 and down(a, b) > 0:
+        # a bar through a 7, a foot below a 1; two as tall as one another may be two digits
+        sure = low < 0.7 * high and gap <= _TOUCHING
+        sure = sure or (low < _SMALL * high and (gap <= _BAR or overlap >= 0.9))
+    elif overlap >= 0.5:
+        sure = low < _SMALL * high  # the bar of a 5 may hang free
+    elif low < _SMALL * high and overlap >= 0.15:
+        sure = gap <= (_BAR if overlap >= 0.3 else _NEAR)
+    else:
+        sure = gap <= _NEAR and min(a.size, b.size) < _SMALL * larger
+    return (1 + overlap + _AFTER_ANOTHER * following - 2 * gap) if sure else 0.0
+
+
+def _offset(a: Part, b: Part) -> float:
+    """How much higher the left one stands than the right one, both its top and its bottom; 0 where it does not."""
+    left, right = (a, b) if a.left + a.right <= b.left + b.right else (b, a)
+    return max(0.0, min(right.top - left.top, right.bottom - left.bottom))
 
 
 def _cost_together(a: Part, b: Part, drawn: _Drawn) -> float:
@@ -166,4 +182,7 @@ def _cost_together(a: Part, b: Part, drawn: _Drawn) -> float:
     if gap > (_TOUCHING if level else _WITHIN_REACH) * larger:
         return np.inf
     following = min(abs(i - j) for i in a.labels for j in b.labels) == 1
-    return (1.5 if level else 0.3) + (0.0 if following else 0.5)
+    if level:
+        return _LEVEL_COST if across(a, b) < 0.9 * min(a.width, b.width) else 0.0
+    likely = following and _offset(a, b) >= _OFFSET * larger
+    return (_LIKELY_COST if gap <= _NEAR * larger else _LIKELY_COST / 2) if likely else 0.0

@@ -94,7 +94,9 @@ def shortened(text: str, font: QFont, width: int, lines: int) -> str:
 
     def fits(candidate: str) -> bool:
         # a line may be a fraction of a pixel higher than the spacing says
-        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, candidate).height() <= lines * (metrics.lineSpacing() + 1)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, candidate).height() <= lines * (
+            metrics.lineSpacing() + 1
+        )
 
     if fits(text):
         return text
