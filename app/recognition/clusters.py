@@ -10,8 +10,8 @@ from app.recognition.parts import Part, join_all
 from app.recognition.readings import MOST_PIECES, Candidate, Cluster, Glyph
 
 _WIDEST = 1.25  # width over height: what is cut or near is not joined to something wider
-_USUAL_WIDTH = 1.0  # width over height: each tenth above costs a part that is read whole _WIDTH_COST
-_WIDTH_COST = 0.3
+_USUAL_WIDTH = 1.1  # width over height: each tenth above costs a part that is read whole _WIDTH_COST
+_WIDTH_COST = 0.2
 _CUT_COST = 2.0  # in nats, of a cut through something as narrow as a digit ...
 _WIDE_CUT_COST = 0.2  # ... and as wide as two of them
 _NARROW, _WIDE = 0.7, 1.3  # width over height: likewise

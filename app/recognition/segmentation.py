@@ -18,6 +18,9 @@ _SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
 _LARGEST_COMPONENTS = 400  # a picture with more is texture: the largest are looked at
 _EDGE_SHARE = 0.03  # of the picture's longer side: what comes nearer to the edge may be a printed line ...
 _LINE_SHARE = 0.08  # of its shorter side: ... if it is longer than this
+_LINE_LIKE = 3.5  # length over breadth
+_FINE_LINE = 0.45  # pen's width times strength, as a share of the writing's: a line below this is not of it ...
+_FINE = 0.2  # ... and likewise of any other mark
 _TOGETHER_COST = 0.5  # in nats, of reading two components as one digit that do not touch
 _MAY_BE_TWO = 0.72  # width over height: a wider component may be digits that touch
 
@@ -42,6 +45,7 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     parts = found.parts
     if drop_border:
         parts = borders.without_border(parts, ink.shape, found.pen, found.contact)
+        parts = found.without_leftovers(parts)
     if not parts:
         return []
     parts = [join_all(parts)] if one_digit else join_sure(parts, belong_together)
@@ -114,6 +118,26 @@ class _Components:
             min(p.left, p.top, width - p.right, height - p.bottom) < near and p.size > _LINE_SHARE * min(height, width)
             for p in self.parts
         )
+
+    def without_leftovers(self, parts: list[Part]) -> list[Part]:
+        """Without pieces of printed lines and other faint or fine marks beside writing that is neither."""
+        if len(parts) < 2:
+            return parts
+        pens = {part: self.pen(part) for part in parts}
+        main = max(parts, key=lambda part: part.size * pens[part])
+        strong = self.strength(main)
+
+        def left_over(part: Part) -> bool:
+            longish = part.size > _LINE_LIKE * min(part.width, part.height)
+            share = _FINE_LINE if longish else _FINE
+            return min(pens[part] / pens[main], 1.0) * min(self.strength(part) / strong, 1.0) < share
+
+        return [part for part in parts if part is main or not left_over(part)]
+
+    def strength(self, part: Part) -> float:
+        """The contrast of most of the part's ink."""
+        levels = self._ink[self._window(part)][self._belongs(part) > 0]
+        return float(np.partition(levels, levels.size * 3 // 4)[levels.size * 3 // 4])
 
     def pen(self, part: Part) -> float:
         """The mean width of the part's strokes in pixels: its area over half its outline."""
