@@ -96,7 +96,7 @@ def _as_share_of_the_light(ink: np.ndarray, ground: np.ndarray) -> np.ndarray:
     dark, bright = (float(n) for n in np.percentile(light, (2, 98)))
     if bright <= _UNEVEN_LIGHT * max(dark, 1.0):
         return ink
-    gain = np.clip(64 * bright / np.maximum(light, 0.25 * bright), 0, 255).astype(np.uint8)
+    gain = np.clip(64 * bright / np.maximum(light, 0.4 * bright), 0, 255).astype(np.uint8)
     return cv2.multiply(ink, cv2.resize(gain, ink.shape[::-1], interpolation=cv2.INTER_LINEAR), scale=1 / 64)
 
 

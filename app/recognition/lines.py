@@ -14,6 +14,8 @@ _MOST_LINES = 40
 _APART = 3  # pixels of the small picture: lines nearer than this are one
 _BAND = 0.012  # of the longer side: how far a line may bend away from straight
 _THICKEST = 0.025  # of the longer side: a thicker line is not printed
+_THICKEST_PIXELS = 6  # or in a small picture
+_DARKER = 1.5  # times the line's contrast: likewise
 _THICKER = 1.7  # times the line's thickness: what is thicker is writing across it
 
 
@@ -74,7 +76,9 @@ def _find(ink: np.ndarray) -> list[tuple[float, float]]:
 def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]]) -> None:
     """ink, cleared: uint8 [h, w]; what is found in the first is set to 0 in the second."""
     height, width = ink.shape
-    half = max(3, round(_BAND * max(height, width)))
+    bend = max(3, round(_BAND * max(height, width)))
+    thickest = max(_THICKEST_PIXELS, round(_THICKEST * max(height, width)))
+    half = bend + round(_THICKER * thickest)
     offsets = np.arange(-half, half + 1)[:, None]
     columns = np.arange(width)[None, :]
     for middle, slope in lines:
@@ -82,17 +86,27 @@ def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]
         rows = centres + offsets
         inside = (rows >= 0) & (rows < height)
         rows = np.clip(rows, 0, height - 1)
-        band = (ink[rows, np.broadcast_to(columns, rows.shape)] > 0) & inside
-        first, last, there = _runs(band, half)
+        every = np.broadcast_to(columns, rows.shape)
+        values = np.where(inside, ink[rows, every], 0)
+        first, last, there = _runs(values > 0, half)
+        there &= (first <= half + bend) & (last >= half - bend)
         if not there.any():
             continue
-        thickness = np.median((last - first + 1)[there])
-        if thickness > _THICKEST * max(height, width):
+        thickness = float(np.median((last - first + 1)[there]))
+        if thickness > thickest:
             continue
-        thin = there & (last - first + 1 <= _THICKER * thickness + 1)
-        place = np.arange(len(band))[:, None]
-        erased = inside & thin & (place >= first - 1) & (place <= last + 1)
-        cleared[rows[erased], np.broadcast_to(columns, rows.shape)[erased]] = 0
+        level = values.max(axis=0, initial=0, where=_between(len(values), first, last))
+        usual = float(np.median(level[there]))
+        # writing over a line makes it thicker there, or darker
+        alone = there & (last - first + 1 <= _THICKER * thickness + 1) & (level <= _DARKER * usual + 16)
+        erased = inside & alone & _between(len(values), first - 1, last + 1)
+        cleared[rows[erased], every[erased]] = 0
+
+
+def _between(height: int, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """bool [height, columns]: the rows from the first to the last of each column."""
+    place = np.arange(height)[:, None]
+    return (place >= first) & (place <= last)
 
 
 def _runs(band: np.ndarray, middle: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
