@@ -9,6 +9,7 @@ from app.recognition.parts import Part
 _MARGIN = 1  # pixels
 _ALIKE_HEIGHT = (0.5, 1.5)  # of the tallest glyph inside: so tall is writing beside it
 _ALIKE_PEN = (0.5, 2.0)  # of the pen's width inside
+_DOT = 2.5  # times the pen's width: what is not longer is a dot
 _LONGEST_CONTACT = 0.6  # of the part's size: what lies longer along the edge is no digit that reaches it
 
 
@@ -34,7 +35,8 @@ def without_border(
     touching = [part for part in parts if sides(part, shape)]
     if not touching:
         return list(parts)
-    inside = [part for part in parts if not sides(part, shape)]
+    # what is left of a grid where its lines cross is nothing to compare with
+    inside = [part for part in parts if not sides(part, shape) and part.size > _DOT * pen_of(part)]
     if not inside:
         return list(parts)
     tallest = max(inside, key=lambda part: part.size)

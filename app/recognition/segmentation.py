@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import cv2
 import numpy as np
 
@@ -21,6 +23,9 @@ _LINE_SHARE = 0.08  # of its shorter side: ... if it is longer than this
 _LINE_LIKE = 3.5  # length over breadth
 _FINE_LINE = 0.45  # pen's width times strength, as a share of the writing's: a line below this is not of it ...
 _FINE = 0.2  # ... and likewise of any other mark
+_PALE = 0.45  # of a component's usual contrast: ink below this ...
+_MUCH_PALE = 0.3  # ... that is more than this share of it was there before the writing
+_MOST_COMPARED = 40  # components: in a picture with more this is not looked at
 _TOGETHER_COST = 0.5  # in nats, of reading two components as one digit that do not touch
 _MAY_BE_TWO = 0.72  # width over height: a wider component may be digits that touch
 
@@ -42,6 +47,8 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     if drop_border and found.may_have_lines():
         cleared = lines.without_lines(ink)
         found = found if cleared is ink else _Components(cleared)
+    if drop_border:
+        found = found.without_pale_parts() or found
     parts = found.parts
     if drop_border:
         parts = borders.without_border(parts, ink.shape, found.pen, found.contact)
@@ -119,6 +126,25 @@ class _Components:
             for p in self.parts
         )
 
+    def without_pale_parts(self) -> Optional[_Components]:
+        """Again, without ink far paler than most of what it hangs together with: of a grid that is written on, or of a
+        smudge. None where there is no such ink."""
+        if not 0 < len(self.parts) <= _MOST_COMPARED:
+            return None
+        least = np.zeros(self._numbers, np.uint8)
+        for part in self.parts:
+            levels = self._ink[self._window(part)][self._belongs(part) > 0][::5]
+            floor = _PALE * float(np.partition(levels, levels.size * 3 // 4)[levels.size * 3 // 4])
+            if np.count_nonzero(levels < floor) > _MUCH_PALE * levels.size:
+                least[part.labels[0]] = int(floor)
+        if not least.any():
+            return None
+        whole = np.zeros(self._shape, np.uint8)
+        height, width = self._ink.shape
+        window = whole[self._top : self._top + height, self._left : self._left + width]
+        np.copyto(window, self._ink, where=self._ink >= least[self._labels])
+        return _Components(whole)
+
     def without_leftovers(self, parts: list[Part]) -> list[Part]:
         """Without pieces of printed lines and other faint or fine marks beside writing that is neither."""
         if len(parts) < 2:
@@ -189,6 +215,9 @@ class _Components:
 
 def _full_strength(ink: np.ndarray) -> np.ndarray:
     """Each glyph's grey levels stretched by its own ink, so that pencil and felt pen look alike."""
-    levels = ink[ink > 0]
+    levels = ink[::2, ::2] if ink.size > 10_000 else ink
+    levels = levels[levels > 0]
+    if levels.size == 0:
+        return ink
     place = int(0.9 * (levels.size - 1))
     return cv2.convertScaleAbs(ink, alpha=255 / float(np.partition(levels, place)[place]))
