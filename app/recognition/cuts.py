@@ -14,11 +14,11 @@ _SLOPE_COST = 0.12  # ink that a step to the side is worth: cuts go down straigh
 _MOST_CUTS = 4
 
 
-def cuts(mask: np.ndarray) -> list[np.ndarray]:
+def cuts(mask: np.ndarray) -> list[tuple[np.ndarray, int]]:
     """The best ways from the top of a piece of ink to its bottom through little of it, from left to right.
 
     mask: uint8 [h, w], not 0 where there is ink
-    returns for each the column that the right piece begins with, int [h]
+    returns for each the column that the right piece begins with, int [h], and how many strokes it goes through
     """
     height, width = mask.shape
     factor = _HEIGHT / height
@@ -41,7 +41,10 @@ def cuts(mask: np.ndarray) -> list[np.ndarray]:
             chosen.append(int(end))
             found.append(path)
     columns = np.linspace(0, _HEIGHT - 1, height).round().astype(np.int64)
-    return [np.round(path[columns] * width / small_width).astype(np.int64) for path in _sorted(found)]
+    return [
+        (np.round(path[columns] * width / small_width).astype(np.int64), _strokes_through(small, path))
+        for path in _sorted(found)
+    ]
 
 
 def _paths(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -70,6 +73,11 @@ def _walk(steps: np.ndarray, end: int) -> np.ndarray:
         path[row] = end
         end += (0, -1, 1)[steps[row, end]]
     return path
+
+
+def _strokes_through(ink: np.ndarray, path: np.ndarray) -> int:
+    through = ink[np.arange(len(ink)), path] > 100
+    return int(np.count_nonzero(through[1:] & ~through[:-1])) + int(through[0])
 
 
 def _both_tall(ink: np.ndarray, path: np.ndarray) -> bool:

@@ -62,7 +62,7 @@ def _find(ink: np.ndarray) -> list[tuple[float, float]]:
     covered[~edges] = 0
     found: list[tuple[float, float]] = []
     while len(found) < _MOST_LINES:
-        i, row = np.unravel_index(int(covered.argmax()), covered.shape)
+        i, row = divmod(int(covered.argmax()), small_height)
         if covered[i, row] < _COVERED:
             break
         # the middle of all rows and slopes that see the same line
@@ -110,7 +110,7 @@ def _between(height: int, first: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 
 def _runs(band: np.ndarray, middle: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """In every column the run of ink that is nearest to the middle row: first and last row, and whether there is one."""
+    """Of every column the run of ink nearest to the middle row: first and last row; and whether there is one."""
     height = len(band)
     place = np.arange(height)[:, None]
     nearest = np.where(band, np.abs(place - middle), height).argmin(axis=0)

@@ -59,8 +59,8 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     tallest = max(part.size for part in parts)
     parts = [part for part in parts if part.size >= _SPECK_SHARE * tallest]
 
-    def pieces_of(part: Part) -> list[Part]:
-        return [part] if one_digit else found.cut(part)
+    def pieces_of(part: Part) -> list[tuple[Part, int]]:
+        return [(part, 0)] if one_digit else found.cut(part)
 
     return [
         cluster
@@ -189,16 +189,17 @@ class _Components:
         box = (part.left, part.top, part.width, part.height)
         return Glyph(box, own, row, shape.refusal(own, min(self._shape)))
 
-    def cut(self, part: Part) -> list[Part]:
-        """The part in pieces from left to right, where it is as wide as two digits and could be cut."""
+    def cut(self, part: Part) -> list[tuple[Part, int]]:
+        """The part in pieces from left to right, where it is as wide as two digits and could be cut; with each through
+        how many strokes the cut on its right goes."""
         if part.width < _MAY_BE_TWO * part.height or part.height < 12:
-            return [part]
+            return [(part, 0)]
         belongs = self._belongs(part)
         ways = cuts.cuts(belongs)
         if not ways:
-            return [part]
+            return [(part, 0)]
         columns = np.arange(part.width)
-        place = sum((columns[None, :] >= way[:, None]).astype(np.int32) for way in ways)
+        place = sum((columns[None, :] >= way[:, None]).astype(np.int32) for way, _ in ways)
         labels = self._labels[self._window(part)]
         pieces = []
         for number in range(len(ways) + 1):
@@ -208,7 +209,8 @@ class _Components:
                 continue
             labels[own > 0] = self._numbers
             left, top = left + part.left, top + part.top
-            pieces.append(Part(left, top, left + width, top + height, (self._numbers,)))
+            strokes = ways[number][1] if number < len(ways) else 0
+            pieces.append((Part(left, top, left + width, top + height, (self._numbers,)), strokes))
             self._numbers += 1
         return pieces
 

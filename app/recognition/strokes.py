@@ -48,7 +48,7 @@ def segment_strokes(strokes: Sequence[Stroke], size: tuple[int, int], *, one_dig
     return [
         cluster
         for number, row in enumerate(rows(parts))
-        for cluster in clusters.in_row(row, number, drawn.glyph, perhaps, lambda part: [part])
+        for cluster in clusters.in_row(row, number, drawn.glyph, perhaps, lambda part: [(part, 0)])
     ]
 
 
