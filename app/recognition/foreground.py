@@ -17,6 +17,7 @@ _WINDOW_SHARE = 0.6  # of that side: the median's window. Ink must cover less th
 _SMALL_SIDE = 96  # pixels: the ground is smooth but for the edges of shadows; it is estimated at this shorter side
 _WIDEST_STROKE = 0.22  # of that side: what is wider is ground of another colour or light
 _LEAST_CONTRAST = 24  # grey levels: what differs less from its ground everywhere is not ink
+_LEAST_UNEVEN = 28  # likewise where the ground is not of one colour, and less well known
 _SAMPLE = 8_000  # pixels: noise and polarity are judged on so many
 _NOISE_FACTOR = 6  # standard deviations of the picture's noise: likewise
 _FAINT = 0.6  # of that contrast: ink as faint counts where it goes on from stronger
@@ -61,7 +62,7 @@ def _on_uneven_ground(colour: np.ndarray) -> np.ndarray:
     (sample,) = _thinned_out(ink)
     middle = float(np.median(sample))
     noise = 1.4826 * float(np.median(np.abs(sample - middle)))
-    contrast = max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)
+    contrast = max(_LEAST_UNEVEN, _NOISE_FACTOR * noise)
     if middle + _FAINT * contrast > 255:
         return np.zeros_like(ink)
     weakest = int(middle + _FAINT * contrast) + 1

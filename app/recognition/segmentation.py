@@ -27,6 +27,7 @@ _PALE = 0.45  # of a component's usual contrast: ink below this ...
 _MUCH_PALE = 0.3  # ... that is more than this share of it was there before the writing
 _MOST_COMPARED = 40  # components: in a picture with more this is not looked at
 _TOGETHER_COST = 0.5  # in nats, of reading two components as one digit that do not touch
+_SURELY_TWO = 1.3  # width over height: what is wider and no digit may still be a row of them
 _MAY_BE_TWO = 0.72  # width over height: a wider component may be digits that touch
 
 
@@ -194,6 +195,8 @@ class _Components:
         how many strokes the cut on its right goes."""
         if part.width < _MAY_BE_TWO * part.height or part.height < 12:
             return [(part, 0)]
+        if part.width < _SURELY_TWO * part.height and self.glyph(part, 0).refusal:
+            return [(part, 0)]  # a scribble stays one
         belongs = self._belongs(part)
         ways = cuts.cuts(belongs)
         if not ways:

@@ -11,6 +11,9 @@ _SIDE = 80  # pixels: the size at which shapes are judged
 _VISIBLE = 64  # ink at or above this counts
 _SOLID_SHARE = 0.6  # thickness over size: a digit's stroke is thinner, a dot is not
 _LARGE_DOT = 0.25  # of the picture's shorter side: what is solid and larger is no dot but a thing
+# A pen of 15 % of the digit's height with its loops run full makes 0.34; only small scans have bolder digits
+_THICK_SHARE = 0.42  # thickness over size, of a glyph of at least ...
+_LARGE = 60  # ... so many pixels
 # The longest of 3,700 digits by 15 writers is 4.1 times its size, and none has more than three holes
 _LONGEST = 5.2  # length of the line over the glyph's size
 _MOST_HOLES = 5
@@ -37,6 +40,8 @@ def refusal(ink: np.ndarray, shortest_side: float) -> str:
         thickness = 2 * float(cv2.distanceTransform(mask, cv2.DIST_L2, 3).max())
         if thickness >= _SOLID_SHARE * side:
             return TOO_LITTLE_INK if size < _LARGE_DOT * shortest_side else NOT_LIKE_A_DIGIT
+        if thickness >= _THICK_SHARE * side and size >= _LARGE:
+            return NOT_LIKE_A_DIGIT
     if outline / 2 > _LONGEST * side:
         return NOT_LIKE_A_DIGIT
     holes = 0
