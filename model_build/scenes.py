@@ -40,7 +40,7 @@ def row(digits: Sequence[Lines], rng: np.random.Generator, *, gap: float, size: 
         drop = slope * size * len(edge) + rng.normal(0, 0.04) * size
         points = [line * scale + (0.0, drop) for line in lines]
         shift = _shift(edge[-1], np.concatenate(points), pen, gap * size) if edge else 0.0
-        moved = [line + (shift, 0.0) for line in points]
+        moved = [line + np.array([shift, 0.0]) for line in points]
         edge.append(np.concatenate(moved))
         strokes += [Stroke(tuple(map(tuple, line.tolist())), pen) for line in moved]
     low = np.min([np.min(stroke.points, axis=0) for stroke in strokes], axis=0) - size / 2

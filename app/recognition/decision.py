@@ -12,7 +12,7 @@ from app.recognition.model import ModelCard
 Box = tuple[int, int, int, int]  # left, top, width, height in pixels of the picture
 
 TOO_LITTLE_INK = "too little ink"
-NOT_LIKE_A_DIGIT = "not like a digit"
+NOT_A_DIGIT = "not like a digit"
 NOT_SURE = "not sure"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from app.recognition.decision import NOT_LIKE_A_DIGIT, TOO_LITTLE_INK
+from app.recognition.decision import NOT_A_DIGIT, TOO_LITTLE_INK
 
 _SIDE = 80  # pixels: the size at which shapes are judged
 _VISIBLE = 64  # ink at or above this counts
@@ -39,16 +39,16 @@ def refusal(ink: np.ndarray, shortest_side: float) -> str:
     if cv2.countNonZero(mask) > 0.25 * side * outline / 2:
         thickness = 2 * float(cv2.distanceTransform(mask, cv2.DIST_L2, 3).max())
         if thickness >= _SOLID_SHARE * side:
-            return TOO_LITTLE_INK if size < _LARGE_DOT * shortest_side else NOT_LIKE_A_DIGIT
+            return TOO_LITTLE_INK if size < _LARGE_DOT * shortest_side else NOT_A_DIGIT
         if thickness >= _THICK_SHARE * side and size >= _LARGE:
-            return NOT_LIKE_A_DIGIT
+            return NOT_A_DIGIT
     if outline / 2 > _LONGEST * side:
-        return NOT_LIKE_A_DIGIT
+        return NOT_A_DIGIT
     holes = 0
     if len(contours) > _MOST_HOLES:
         least = _LEAST_HOLE * (side / _SIDE) ** 2
         holes = sum(node[3] >= 0 and cv2.contourArea(c) > least for c, node in zip(contours, tree[0]))
-    return NOT_LIKE_A_DIGIT if holes > _MOST_HOLES else ""
+    return NOT_A_DIGIT if holes > _MOST_HOLES else ""
 
 
 def _reduced(ink: np.ndarray, factor: float) -> np.ndarray:

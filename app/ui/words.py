@@ -29,6 +29,5 @@ def reason(word: str) -> str:
     words = {
         decision.NOT_SURE: QCoreApplication.translate("Words", "not sure"),
         decision.TOO_LITTLE_INK: QCoreApplication.translate("Words", "too little ink"),
-        decision.NOT_LIKE_A_DIGIT: QCoreApplication.translate("Words", "not like a digit"),
     }
     return words.get(word, word)
