@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--model", type=Path, action="append", default=[], metavar="ONNX", help="with --suite: the model, or several"
     )
+    sub.add_argument(
+        "--output", type=Path, metavar="DIR", help=f"with --suite: the report's folder (default: {_BUILD / 'suite'})"
+    )
     sub = add("export", _export, "Write ONNX, MINDIR and the model card of a trained run, and verify them")
     _add_run(sub)
     _add_output(sub)
@@ -202,14 +205,16 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _measure_suite(options: argparse.Namespace) -> None:
     from app.engines import open_engine
-    from app.recognition.recognizer import Recognizer
     from model_build import suite
 
-    columns = {}
+    outcomes = []
     for model in options.model or [None]:
         with open_engine(None if model else "onnx", str(model) if model else None, lasting=False) as engine:
-            columns[engine.card.name] = suite.measure(options.suite, Recognizer(engine))
-    print(suite.table(columns))
+            outcomes.append(suite.measure(options.suite, engine))
+    output = options.output or _BUILD / "suite"
+    print(suite.table(outcomes))
+    suite.write(outcomes, output)
+    print(f"{output}: report.md, report.json, and pictures")
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ def preview(digits: Digits, path: Path, *, seed: int = 0, rows: int = 4, columns
     """Random samples with their labels. Raises StorageError, as all here."""
     chosen = np.random.default_rng(seed).choice(len(digits), min(rows * columns, len(digits)), replace=False)
     titles = [str(digits.labels[i]) for i in chosen]
-    _gallery([digits.images[i] for i in chosen], titles, columns, "MNIST", path)
+    gallery([digits.images[i] for i in chosen], titles, columns, "MNIST", path)
 
 
 def errors(images: np.ndarray, labels: np.ndarray, probabilities: np.ndarray, path: Path, *, most: int = 80) -> None:
@@ -38,7 +38,7 @@ def errors(images: np.ndarray, labels: np.ndarray, probabilities: np.ndarray, pa
     wrong = wrong[np.argsort(-probabilities[wrong, answers[wrong]])]
     titles = [f"{labels[i]} read as {answers[i]}\n{100 * probabilities[i, answers[i]]:.0f} %" for i in wrong[:most]]
     shown = "" if len(wrong) <= most else f", the surest {most}"
-    _gallery([images[i] for i in wrong[:most]], titles, 10, f"{len(wrong)} errors of {len(labels)}{shown}", path)
+    gallery([images[i] for i in wrong[:most]], titles, 10, f"{len(wrong)} errors of {len(labels)}{shown}", path)
 
 
 def confusion_matrix(matrix: np.ndarray, path: Path) -> None:
@@ -72,7 +72,31 @@ def curves(
     _save(figure, path)
 
 
-def _gallery(images: Sequence[np.ndarray], titles: Sequence[str], columns: int, heading: str, path: Path) -> None:
+def reliability(bins: Sequence[tuple[float, float, int]], path: Path) -> None:
+    """bins: mean confidence, share right, and how many; the area of a dot is the count's."""
+    figure, axes = plt.subplots(figsize=(5.5, 5.5))
+    axes.plot([0, 1], [0, 1], color="#999999", linewidth=1)
+    most = max((count for _, _, count in bins), default=1)
+    sizes = [20 + 300 * count / most for _, _, count in bins]
+    axes.scatter([c for c, _, _ in bins], [a for _, a, _ in bins], s=sizes, color=_ACCENT, alpha=0.7)
+    axes.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="confidence", ylabel="share right")
+    axes.grid(alpha=0.3)
+    _save(figure, path)
+
+
+def refusal(lines: Mapping[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
+    """lines: by name, the share of the digits that is refused and of what is no digit that is accepted"""
+    figure, axes = plt.subplots(figsize=(7, 5.5))
+    for name, (refused, accepted) in lines.items():
+        style = "--" if "logit" in name else "-"
+        axes.plot(100 * refused, 100 * accepted, style, linewidth=1.4, label=name)
+    axes.set(xlabel="digits refused, %", ylabel="accepted, %", ylim=(0, 100))
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+    _save(figure, path)
+
+
+def gallery(images: Sequence[np.ndarray], titles: Sequence[str], columns: int, heading: str, path: Path) -> None:
     rows = max(1, -(-len(images) // columns))
     figure, grid = plt.subplots(rows, columns, figsize=(columns * 0.95, rows * 1.3 + 0.5), squeeze=False)
     for axes in grid.flat:

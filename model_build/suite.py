@@ -1,152 +1,214 @@
-"""How well a model reads other people's writing: the whole application's way, over a folder of test sets.
-
-The folder holds any of these; what is absent is left out of the table:
-    pen_strokes.json.gz     list of {"label", "writer", "strokes": [[[x, y], ...], ...]}, y down
-    usps_test.npz, semeion.npz          x uint8 [n, h, w] white on black, y labels
-    drawings/*_D.*          pictures of one digit D
-    pages/labels.json       {"file": ["row", "row", ...]}, and the pictures beside it
-    not_digits_omniglot.npz             x uint8 [n, h, w] white on black: characters to be refused
-    not_digits_photos/*                 pictures to be refused
-"""
+"""How well models read other people's writing: the whole application's way, over a folder of test sets."""
 
 from __future__ import annotations
 
-import gzip
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 
-from app.recognition.ink import Stroke
-from app.recognition.recognizer import Recognizer
-from app.sources.picture import pictures_in, read_picture
+from app.recognition.model import Engine
 from model_build.errors import DataError
+from model_build.files import write_text
+from model_build.suite_sets import SETS, Reader, Reading
 
-_CANVAS = 560  # pixels
-_PEN = 0.05  # of the canvas
-_MARGIN = 8  # pixels around scans that have none
+BINS = 15  # of the calibration error
+REFUSED_SHARE = 0.02  # of the digits, where the acceptance of what is none is told
+_CALIBRATED_ON = "pen strokes, large"
+# thresholds are set on a mixture: one that was set on strokes refuses three times as many scans
+_MIXTURE = ("pen strokes, large", "pen strokes, small", "USPS", "Semeion", "exports", "made photographs")
+_SCORES: dict[str, Callable[[Reading], float]] = {
+    "confidence": lambda reading: reading.confidence,
+    "largest logit": lambda reading: reading.strength,
+}
 
 
 @dataclass(frozen=True)
 class Score:
-    """right of total; a refused digit is not right, a refused non-digit is."""
+    """right of total; a refused digit is not right, a refused non-digit is. refused: of the total"""
 
     name: str
     right: int
     total: int
+    refused: int
 
     @property
     def share(self) -> float:
         return 100 * self.right / self.total if self.total else 0.0
 
 
-def measure(folder: Path, recognizer: Recognizer) -> list[Score]:
-    """The score of every set in the folder. Raises DataError where there is none, or one cannot be read."""
+@dataclass(frozen=True)
+class Bin:
+    """Readings whose confidence lies together: how sure, how often right, in 0..1, and how many."""
+
+    confidence: float
+    accuracy: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found out about one model.
+
+    calibration_error: of the stated confidence on pen strokes, 0..1; reliability: its bins
+    accepted: by score and set, per cent of what is no digit that passes where 2 % of the digits do not
+    spread: points between the worst and the best of the pens, and of the places
+    """
+
+    model: str
+    scores: tuple[Score, ...]
+    calibration_error: float
+    reliability: tuple[Bin, ...]
+    accepted: dict[str, dict[str, float]]
+    spread: float
+    readings: dict[str, list[Reading]] = field(repr=False)
+
+
+def measure(folder: Path, engine: Engine) -> Outcome:
+    """Read every set in the folder. Raises DataError where there is none, or one cannot be read."""
     if not folder.is_dir():
         raise DataError(f"{folder}: there is no such folder.")
-    scores = []
-    for name, needs, answers in _SETS:
-        path = folder / needs
+    reader = Reader(engine)
+    readings: dict[str, list[Reading]] = {}
+    known = 0
+    for test_set in SETS:
+        path = folder / test_set.needs
         if not path.exists():
             continue
+        known += bool(test_set.needs)
         try:
-            outcomes = list(answers(path, recognizer))
+            readings[test_set.name] = list(test_set.read(path, reader))
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise DataError(f"{path}: cannot be read as a test set ({error}).") from None
-        scores.append(Score(name, sum(outcomes), len(outcomes)))
-    if not scores:
+    if not known:
         raise DataError(f"{folder}: none of the known test sets is in it.")
-    return scores
+    bins = reliability([r for name, some in readings.items() if name.startswith(_CALIBRATED_ON) for r in some])
+    return Outcome(
+        model=engine.card.name,
+        scores=tuple(_score(name, some) for name, some in readings.items()),
+        calibration_error=calibration_error(bins),
+        reliability=bins,
+        accepted=_accepted(readings),
+        spread=_spread(readings),
+        readings=readings,
+    )
 
 
-def table(columns: dict[str, list[Score]]) -> str:
+def _score(name: str, readings: Sequence[Reading]) -> Score:
+    refused = sum("?" in reading.text or not reading.text for reading in readings)
+    return Score(name, sum(reading.right for reading in readings), len(readings), refused)
+
+
+def kind_of(name: str) -> str:
+    return next(test_set.kind for test_set in SETS if test_set.name == name)
+
+
+def reliability(readings: Sequence[Reading], bins: int = BINS) -> tuple[Bin, ...]:
+    """Digits that the network was asked about, sorted into equal bins of confidence; refusals are not looked at."""
+    asked = [reading for reading in readings if reading.answer is not None]
+    sure = np.array([reading.confidence for reading in asked])
+    right = np.array([str(reading.answer) == reading.truth for reading in asked], float)
+    places = np.minimum((sure * bins).astype(int), bins - 1)
+    return tuple(
+        Bin(float(sure[places == i].mean()), float(right[places == i].mean()), int((places == i).sum()))
+        for i in range(bins)
+        if (places == i).any()
+    )
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error: the mean distance of confidence and accuracy (Naeini et al., 2015)."""
+    total = sum(part.count for part in bins)
+    return sum(part.count * abs(part.confidence - part.accuracy) for part in bins) / total if total else 0.0
+
+
+def curve(readings: dict[str, list[Reading]], name: str, score: str) -> tuple[np.ndarray, np.ndarray]:
+    """For thresholds of a score: the share of the digits that is refused, rising, and of this set that is accepted."""
+    of = _SCORES[score]
+    digits = np.sort([of(r) for key, some in readings.items() if key.startswith(_MIXTURE) for r in some])
+    others = np.sort([of(r) for r in readings[name]])
+    refused = np.linspace(0, 0.2, 101)
+    thresholds = digits[np.minimum((refused * len(digits)).astype(int), len(digits) - 1)] if len(digits) else refused
+    # without a glyph there is nothing to accept, whatever the threshold
+    asked = others[np.isfinite(others) & (others != 0)]
+    accepted = (len(asked) - np.searchsorted(asked, thresholds, side="left")) / max(1, len(others))
+    return refused, accepted
+
+
+def scores_for_refusal() -> tuple[str, ...]:
+    return tuple(_SCORES)
+
+
+def _accepted(readings: dict[str, list[Reading]]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for score in _SCORES:
+        found[score] = {}
+        for name in readings:
+            if kind_of(name) == "none":
+                refused, accepted = curve(readings, name, score)
+                found[score][name] = round(100 * float(np.interp(REFUSED_SHARE, refused, accepted)), 2)
+    return found
+
+
+def _spread(readings: dict[str, list[Reading]]) -> float:
+    shares = [
+        _score(name, some).share
+        for name, some in readings.items()
+        if name.startswith(("pen strokes, pen of", "pen strokes, very small", "pen strokes, small"))
+    ]
+    return max(shares) - min(shares) if shares else 0.0
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
     """Markdown: a row a set, a column a model."""
-    names = list(dict.fromkeys(score.name for scores in columns.values() for score in scores))
-    lines = ["| Set | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    for name in names:
-        cells = []
-        for scores in columns.values():
-            score = next((s for s in scores if s.name == name), None)
-            cells.append("-" if score is None else f"{score.right} of {score.total}, {score.share:.1f} %")
+    names = list(dict.fromkeys(score.name for outcome in outcomes for score in outcome.scores))
+    lines = ["| Set | " + " | ".join(outcome.model for outcome in outcomes) + " |", "|---|" + "---:|" * len(outcomes)]
+
+    def row(name: str, cells: Sequence[str]) -> None:
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
+
+    for name in names:
+        found = [next((s for s in outcome.scores if s.name == name), None) for outcome in outcomes]
+        row(name, ["-" if s is None else f"{s.right} of {s.total}, {s.share:.1f} %" for s in found])
+    row("points between the best and the worst of pens and places", [f"{o.spread:.2f}" for o in outcomes])
+    row("calibration error on pen strokes, 15 bins", [f"{o.calibration_error:.4f}" for o in outcomes])
+    for score in _SCORES:
+        for name in outcomes[0].accepted.get(score, {}):
+            told = name.replace(", refused", "")
+            cells = [f"{o.accepted[score][name]:.1f} %" for o in outcomes]
+            row(f"{told}: accepted where 2 % of the digits are refused, by {score}", cells)
     return "\n".join(lines)
 
 
-def _strokes_large(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    return _strokes(path, recognizer, lambda rng: (0.7 * _CANVAS, 0.5, 0.5))
+def as_json(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {
+            "model": outcome.model,
+            "sets": {
+                s.name: {"right": s.right, "total": s.total, "refused": s.refused, "share": round(s.share, 2)}
+                for s in outcome.scores
+            },
+            "calibration_error": round(outcome.calibration_error, 5),
+            "reliability": [vars(part) for part in outcome.reliability],
+            "accepted_at_2_percent_refused": outcome.accepted,
+            "spread_of_pens_and_places": round(outcome.spread, 3),
+        }
+        for outcome in outcomes
+    ]
 
 
-def _strokes_anywhere(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    return _strokes(path, recognizer, lambda rng: (rng.uniform(0.15, 0.4) * _CANVAS, rng.random(), rng.random()))
+def write(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """report.md, report.json, and a folder of pictures a model. Raises StorageError."""
+    from model_build import suite_pictures
 
-
-def _strokes(
-    path: Path, recognizer: Recognizer, place: Callable[[np.random.Generator], tuple[float, float, float]]
-) -> Iterator[bool]:
-    """Drawn on the canvas with a pen; `place` gives the digit's size and where in the free room it stands, 0 to 1."""
-    rng = np.random.default_rng(0)
-    for sample in json.loads(gzip.decompress(path.read_bytes())):
-        lines = [np.asarray(line, np.float64) for line in sample["strokes"] if line]
-        every = np.concatenate(lines)
-        low, extent = every.min(0), max(1.0, float(np.ptp(every, axis=0).max()))
-        size, across, down = place(rng)
-        pen = max(2.0, _PEN * _CANVAS * size / (0.7 * _CANVAS))
-        room = _CANVAS - size - 2 * pen
-        offset = pen + room * np.array([across, down])
-        strokes = [Stroke(tuple(map(tuple, ((line - low) / extent * size + offset).tolist())), pen) for line in lines]
-        answer = recognizer.recognize_strokes(strokes, (_CANVAS, _CANVAS))
-        yield answer.text == str(sample["label"])
-
-
-def _scans(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    with np.load(path) as arrays:
-        pictures, labels = arrays["x"], arrays["y"]
-    for picture, label in zip(pictures, labels):
-        answer = recognizer.recognize(_with_margin(picture), one_digit=True)
-        yield answer.text == str(int(label))
-
-
-def _with_margin(picture: np.ndarray) -> np.ndarray:
-    return cv2.copyMakeBorder(picture, _MARGIN, _MARGIN, _MARGIN, _MARGIN, cv2.BORDER_CONSTANT, value=0)
-
-
-def _drawings(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    for file in pictures_in(path):
-        label = re.search(r"_(\d)$", file.stem)
-        if label:
-            yield recognizer.recognize(read_picture(file)).text == label.group(1)
-
-
-def _pages(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    for name, rows in sorted(json.loads((path / "labels.json").read_text()).items()):
-        found = recognizer.recognize(read_picture(path / name)).text.split("\n")
-        for number, row in enumerate(rows):
-            yield number < len(found) and found[number] == row
-
-
-def _refused_characters(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    with np.load(path) as arrays:
-        pictures = arrays["x"]
-    for picture in pictures:
-        yield not re.search(r"\d", recognizer.recognize(_with_margin(picture), one_digit=True).text)
-
-
-def _refused_photos(path: Path, recognizer: Recognizer) -> Iterator[bool]:
-    for file in pictures_in(path):
-        yield not re.search(r"\d", recognizer.recognize(read_picture(file), one_digit=True).text)
-
-
-_SETS: tuple[tuple[str, str, Callable[[Path, Recognizer], Iterator[bool]]], ...] = (
-    ("pen strokes, drawn large", "pen_strokes.json.gz", _strokes_large),
-    ("pen strokes, small and anywhere", "pen_strokes.json.gz", _strokes_anywhere),
-    ("USPS test", "usps_test.npz", _scans),
-    ("Semeion", "semeion.npz", _scans),
-    ("exports of drawing programs", "drawings", _drawings),
-    ("rows of photographed pages", "pages", _pages),
-    ("Omniglot characters, refused", "not_digits_omniglot.npz", _refused_characters),
-    ("photographed Greek letters, refused", "not_digits_photos", _refused_photos),
-)
+    lines = ["# How well other people's writing is read", "", table(outcomes), ""]
+    for number, outcome in enumerate(outcomes, 1):
+        place = f"model-{number}"
+        lines += [f"## {outcome.model}", ""]
+        for title, name in suite_pictures.write(outcome, folder / place):
+            lines += [f"{title}:", "", f"![{title}]({place}/{name})", ""]
+    write_text(folder / "report.md", "\n".join(lines))
+    write_text(folder / "report.json", json.dumps(as_json(outcomes), indent=2) + "\n")

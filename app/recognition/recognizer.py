@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,12 +12,15 @@ import numpy as np
 from app.recognition import decision, preprocessing
 from app.recognition.decision import Prediction
 from app.recognition.foreground import in_8_bits, ink_from_picture, opaque
-from app.recognition.ink import Stroke, render_excerpt
+from app.recognition.ink import Stroke
 from app.recognition.model import Engine
-from app.recognition.segmentation import Glyph, segment
+from app.recognition.readings import Cluster, Glyph, best
+from app.recognition.segmentation import segment_ink
+from app.recognition.strokes import segment_strokes
 
 _LARGEST_AREA = 4_000_000  # pixels: a larger picture is scaled down to it before its ink is looked for
-_LONGEST_INK = 640  # pixels: likewise of the ink on a canvas
+_REFUSED_COST = 1.5  # in nats: a way of reading that leaves a glyph refused is that much less likely
+_UNLIKELY = 0.02  # the confidence in a glyph that cannot be a digit by its shape
 
 
 @dataclass(frozen=True)
@@ -67,38 +71,37 @@ class Recognizer:
         height, width = picture.shape[:2]
         scale = min(1.0, (_LARGEST_AREA / (height * width)) ** 0.5)
         size = (max(1, round(width * scale)), max(1, round(height * scale))) if scale < 1 else None
-        glyphs = segment(ink_from_picture(opaque(picture, size)), one_digit=one_digit)
-        return self._read(glyphs, scale, start)
+        clusters = segment_ink(ink_from_picture(opaque(picture, size)), one_digit=one_digit)
+        return self._read(clusters, scale, start)
 
     def recognize_strokes(
         self, strokes: Iterable[Stroke], size: tuple[int, int], *, one_digit: bool = False
     ) -> Recognition:
         """Read what was drawn on a canvas of (width, height) pixels."""
         start = time.perf_counter()
-        excerpt = render_excerpt(strokes, size, _LONGEST_INK)
-        glyphs = segment(excerpt.picture, one_digit=one_digit, drop_border=False)
-        return self._read(glyphs, excerpt.scale, start, excerpt.left, excerpt.top)
+        return self._read(segment_strokes(list(strokes), size, one_digit=one_digit), 1.0, start)
 
-    def _read(
-        self, glyphs: list[Glyph], scale: float, start: float, left: float = 0.0, top: float = 0.0
-    ) -> Recognition:
-        """scale, left, top: of the segmented picture in the one that was given; start: when the work on it began"""
+    def _read(self, clusters: list[Cluster], scale: float, start: float) -> Recognition:
+        """scale: of the segmented picture in the one that was given; start: when the work on it began"""
         card = self._engine.card
         segmented = time.perf_counter()
-        inputs = preprocessing.inputs_from_inks([glyph.ink for glyph in glyphs], card.side)
-        asked = [i for i, glyph in enumerate(glyphs) if not glyph.refusal]
+        candidates = [candidate for cluster in clusters for candidate in cluster.candidates]
+        inputs = preprocessing.inputs_from_inks([candidate.glyph.ink for candidate in candidates], card.side)
+        asked = [i for i, candidate in enumerate(candidates) if not candidate.glyph.refusal]
         batch = preprocessing.batch_from_inputs(inputs[asked], card)
         prepared = time.perf_counter()
         logits = self._engine.infer(batch)
         inferred = time.perf_counter()
         card = self._engine.card  # an engine that lost its device may have gone on with another model
-        boxes = [_in_the_given(glyph.box, scale, left, top) for glyph in glyphs]
+        boxes = [_in_the_given(candidate.glyph.box, scale) for candidate in candidates]
         answers = iter(decision.decide(logits, [boxes[i] for i in asked], card))
-        predictions = tuple(
-            decision.refuse_without_network(box, glyph.refusal) if glyph.refusal else next(answers)
-            for glyph, box in zip(glyphs, boxes)
-        )
-        text = _text(glyphs, predictions)
+        answered = [
+            decision.refuse_without_network(box, candidate.glyph.refusal) if candidate.glyph.refusal else next(answers)
+            for candidate, box in zip(candidates, boxes)
+        ]
+        chosen = _best_readings(clusters, answered)
+        predictions = tuple(answered[i] for i in chosen)
+        text = _text([candidates[i].glyph for i in chosen], predictions)
         decided = time.perf_counter()
         timings = Timings(
             segment=1e3 * (segmented - start),
@@ -107,12 +110,32 @@ class Recognizer:
             decide=1e3 * (decided - inferred),
             infer_parts=self._engine.parts,
         )
-        return Recognition(predictions, text, timings, inputs, self._engine.name)
+        return Recognition(predictions, text, timings, inputs[chosen], self._engine.name)
 
 
-def _in_the_given(box: decision.Box, scale: float, left: float, top: float) -> decision.Box:
+def _best_readings(clusters: list[Cluster], answered: list[Prediction]) -> list[int]:
+    """The numbers of the candidates, counted over all clusters, that are read best."""
+    chosen: list[int] = []
+    first = 0
+    for cluster in clusters:
+        last = first + len(cluster.candidates)
+        if len(cluster.candidates) == 1:
+            chosen.append(first)
+        else:
+            chosen += [first + i for i in best(cluster, [_merit(answer) for answer in answered[first:last]])]
+        first = last
+    return chosen
+
+
+def _merit(answer: Prediction) -> float:
+    """How well a glyph is read as a digit: the logarithm of the confidence."""
+    refused = _REFUSED_COST if answer.label is None else 0.0
+    return math.log(max(answer.confidence, _UNLIKELY)) - refused
+
+
+def _in_the_given(box: decision.Box, scale: float) -> decision.Box:
     x, y, width, height = (n / scale for n in box)
-    return round(x + left), round(y + top), round(width), round(height)
+    return round(x), round(y), round(width), round(height)
 
 
 def _text(glyphs: list[Glyph], predictions: tuple[Prediction, ...]) -> str:
