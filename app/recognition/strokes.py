@@ -156,7 +156,7 @@ def _affinity(a: Part, b: Part, drawn: _Drawn) -> float:
         sure = True  # two rings on one another are an 8
     elif overlap >= 0.5 and down(a, b) > 0:
         # a bar through a 7, a foot below a 1; two as tall as one another may be two digits
-        sure = low < 0.7 * high and gap <= _TOUCHING
+        sure = gap <= _TOUCHING and (low < 0.7 * high or (following and overlap >= 0.8))
         sure = sure or (low < _SMALL * high and (gap <= _BAR or overlap >= 0.9))
     elif overlap >= 0.5:
         sure = low < _SMALL * high  # the bar of a 5 may hang free
