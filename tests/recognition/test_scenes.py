@@ -95,7 +95,7 @@ class TestOnPaper:
         assert text_of(recognizer, photograph(ink_of(strokes(lines)))) == text
 
     def test_digits_that_touch(self, recognizer):
-        drawn = [Stroke(((200, 150), (196, 330)), 16), *demo.strokes("0", 186, 148, 180)]
+        drawn = [Stroke(((200, 150), (196, 330)), 16), *demo.strokes("0", 197, 148, 180)]
         assert text_of(recognizer, photograph(ink_of(drawn))) == "10"
 
     def test_rows_in_a_gradient(self, recognizer):
