@@ -39,12 +39,20 @@ def row(digits: Sequence[Lines], rng: np.random.Generator, *, gap: float, size: 
         scale = size * rng.uniform(0.85, 1.1) / height
         drop = slope * size * len(edge) + rng.normal(0, 0.04) * size
         points = [line * scale + (0.0, drop) for line in lines]
-        shift = _shift(edge[-1], np.concatenate(points), pen, gap * size) if edge else 0.0
+        ink = np.concatenate([_dense(line, pen / 2) for line in points])
+        shift = _shift(edge[-1], ink, pen, gap * size) if edge else 0.0
         moved = [line + np.array([shift, 0.0]) for line in points]
-        edge.append(np.concatenate(moved))
+        edge.append(ink + np.array([shift, 0.0]))
         strokes += [Stroke(tuple(map(tuple, line.tolist())), pen) for line in moved]
     low = np.min([np.min(stroke.points, axis=0) for stroke in strokes], axis=0) - size / 2
     return [Stroke(tuple(map(tuple, (np.asarray(s.points) - low).tolist())), s.width) for s in strokes]
+
+
+def _dense(line: np.ndarray, step: float) -> np.ndarray:
+    """The line with points no farther apart than this, float64 [n, 2]."""
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    at = np.linspace(0, way[-1], max(2, int(way[-1] / step) + 2))
+    return np.stack([np.interp(at, way, line[:, k]) for k in (0, 1)], axis=1)
 
 
 def _shift(before: np.ndarray, points: np.ndarray, pen: float, gap: float) -> float:
@@ -52,7 +60,7 @@ def _shift(before: np.ndarray, points: np.ndarray, pen: float, gap: float) -> fl
     step = max(2.0, pen)
     needed = float(before[:, 0].min()) - float(points[:, 0].min())
     for y in np.arange(points[:, 1].min(), points[:, 1].max() + step, step):
-        near, far = np.abs(before[:, 1] - y) < 1.5 * step, np.abs(points[:, 1] - y) < 1.5 * step
+        near, far = np.abs(before[:, 1] - y) < step, np.abs(points[:, 1] - y) < step
         if near.any() and far.any():
             needed = max(needed, float(before[near, 0].max() - points[far, 0].min()) + pen + gap)
     return needed

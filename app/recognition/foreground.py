@@ -12,10 +12,11 @@ import numpy as np
 
 _UNIFORM_TOLERANCE = 12  # grey levels around the border's median that count as the same colour
 _UNIFORM_SHARE = 0.8  # of the border's pixels: from here on the ground is one colour
+_COVERED_SHARE = 0.45  # of the picture: so much of it is of the border's colour, or that is not the ground's
 _JUDGED_SIDE = 48  # pixels: which side is ink is judged against a wide median of a picture with this shorter side
 _WINDOW_SHARE = 0.6  # of that side: the median's window. Ink must cover less than half of any such window
 _SMALL_SIDE = 96  # pixels: the ground is smooth but for the edges of shadows; it is estimated at this shorter side
-_WIDEST_STROKE = 0.22  # of that side: what is wider is ground of another colour or light
+_WIDEST_STROKE = 0.18  # of that side: what is wider is ground of another colour or light
 _LEAST_CONTRAST = 24  # grey levels: what differs less from its ground everywhere is not ink
 _LEAST_UNEVEN = 28  # likewise where the ground is not of one colour, and less well known
 _SAMPLE = 8_000  # pixels: noise and polarity are judged on so many
@@ -162,7 +163,7 @@ def _covers_most(colour: np.ndarray, ground: np.ndarray) -> bool:
     inside = cv2.resize(colour, (min(width, 64), min(height, 64)), interpolation=cv2.INTER_NEAREST)
     difference = np.abs(inside - ground)
     farthest = difference if colour.ndim == 2 else difference.max(axis=2)
-    return bool(np.mean(farthest <= 2 * _UNIFORM_TOLERANCE) >= 0.3)
+    return bool(np.mean(farthest <= 2 * _UNIFORM_TOLERANCE) >= _COVERED_SHARE)
 
 
 def _small(colour: np.ndarray, side: int) -> np.ndarray:
@@ -178,7 +179,8 @@ def _small(colour: np.ndarray, side: int) -> np.ndarray:
 def _ground(small: np.ndarray, ink_is_darker: bool) -> np.ndarray:
     """The paper at every pixel with its light and shadow: strokes are closed over, wide surfaces are not."""
     reach = max(1, int(min(small.shape[:2]) * _WIDEST_STROKE / 2))
-    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    # round, as what is left at the rounded edge of a shadow is the more the less the kernel is
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     still = cv2.medianBlur(small, 3)  # else the noise's extremes were the ground
     operation = cv2.MORPH_CLOSE if ink_is_darker else cv2.MORPH_OPEN
     border = _continued(still, reach)
@@ -205,7 +207,13 @@ def _judge_uneven(small: np.ndarray) -> bool:
     window = max(3, int(min(small.shape[:2]) * _WINDOW_SHARE) // 2 * 2 + 1)
     darker, lighter = (_widest_channel(part) for part in _both_sides(small, cv2.medianBlur(small, window)))
     noise = 1.4826 * float(np.median(cv2.max(darker, lighter)))
-    return _is_darker(darker, lighter, int(min(255, max(_LEAST_CONTRAST, 3 * noise))))
+    floor = int(min(255, max(_LEAST_CONTRAST, 3 * noise)))
+    # first in the middle: the edge of a sheet or a table around it says nothing of the ink
+    height, width = darker.shape
+    middle = (slice(height // 5, height - height // 5), slice(width // 5, width - width // 5))
+    if max(int(darker[middle].max(initial=0)), int(lighter[middle].max(initial=0))) > floor:
+        return _is_darker(darker[middle], lighter[middle], floor)
+    return _is_darker(darker, lighter, floor)
 
 
 def _widest_channel(difference: np.ndarray) -> np.ndarray:

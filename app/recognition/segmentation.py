@@ -48,6 +48,8 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     if drop_border and found.may_have_lines():
         cleared = lines.without_lines(ink)
         found = found if cleared is ink else _Components(cleared)
+        if cleared is not ink:
+            found.drop_cut_lines()
     if drop_border:
         found = found.without_pale_parts() or found
     parts = found.parts
@@ -165,6 +167,18 @@ class _Components:
         """The contrast of most of the part's ink."""
         levels = self._ink[self._window(part)][self._belongs(part) > 0]
         return float(np.partition(levels, levels.size * 3 // 4)[levels.size * 3 // 4])
+
+    def drop_cut_lines(self) -> None:
+        """Leave out what is long and thin and touches the picture's edge: lines that leave it at a side."""
+        self.parts = [
+            part
+            for part in self.parts
+            if not borders.sides(part, self._shape) or part.size < _LINE_LIKE * self.pen(part) * 2 or self._broad(part)
+        ]
+
+    @staticmethod
+    def _broad(part: Part) -> bool:
+        return part.size < _LINE_LIKE * min(part.width, part.height)
 
     def pen(self, part: Part) -> float:
         """The mean width of the part's strokes in pixels: its area over half its outline."""

@@ -23,11 +23,13 @@ _HANGING = 0.25
 _RINGS = 0.1
 _BAR = 0.15
 _OFFSET = 0.1
+_UNLIKE = 0.8
 _WITHIN_REACH = 0.2
 _ALIKE = 0.12
 _SMALL = 0.4
 _WIDEST = 1.25  # width over height
 _LEVEL_COST = 1.5  # in nats, of taking for one digit what stands side by side from the line to the top ...
+_APART_COST = -0.3  # ... what does not touch, one higher than the other and not as tall ...
 _LIKELY_COST = -1.2  # ... and what was drawn one after the other with one end higher and the other lower: a 4
 _AFTER_ANOTHER = 0.3  # what being drawn one after the other is worth, in shares of overlap
 
@@ -148,13 +150,13 @@ def _affinity(a: Part, b: Part, drawn: _Drawn) -> float:
     together = a.joined(b)
     following = min(abs(i - j) for i in a.labels for j in b.labels) == 1
     tall = together.height >= together.width
-    if following and gap <= _NEAR and overlap >= 0 and _offset(a, b) >= (0.2 if overlap >= 0.5 else 0.4) * larger:
+    if following and gap <= _NEAR and overlap >= -0.2 and _offset(a, b) >= (0.2 if overlap >= 0.5 else 0.4) * larger:
         sure = tall  # the angle and the stem of a 4
     elif overlap >= 0.5 and (gap <= _RINGS and tall and down(a, b) <= 0.25 * low):
         sure = True  # two rings on one another are an 8
     elif overlap >= 0.5 and down(a, b) > 0:
         # a bar through a 7, a foot below a 1; two as tall as one another may be two digits
-        sure = low < 0.7 * high and gap <= _TOUCHING
+        sure = gap <= _TOUCHING and (low < 0.7 * high or (following and overlap >= 0.8))
         sure = sure or (low < _SMALL * high and (gap <= _BAR or overlap >= 0.9))
     elif overlap >= 0.5:
         sure = low < _SMALL * high  # the bar of a 5 may hang free
@@ -184,5 +186,8 @@ def _cost_together(a: Part, b: Part, drawn: _Drawn) -> float:
     following = min(abs(i - j) for i in a.labels for j in b.labels) == 1
     if level:
         return _LEVEL_COST if across(a, b) < 0.9 * min(a.width, b.width) else 0.0
-    likely = following and _offset(a, b) >= _OFFSET * larger
-    return (_LIKELY_COST if gap <= _NEAR * larger else _LIKELY_COST / 2) if likely else 0.0
+    offset = _offset(a, b) / larger if following else 0.0
+    if gap > _NEAR * larger:
+        unlike = min(a.height, b.height) < _UNLIKE * max(a.height, b.height)
+        return _APART_COST if unlike and offset >= _OFFSET else np.inf
+    return _LIKELY_COST if offset >= _OFFSET else _LEVEL_COST / 2
