@@ -35,7 +35,7 @@ def test_a_cut_goes_through_the_thinnest_place():
     mask[28:32, 20:70] = 1
     found = cuts(mask)
     assert [len(columns) for columns, _ in found] == [60] * len(found)
-    assert all(20 <= columns.min() and columns.max() <= 70 for columns, _ in found)
+    assert all(columns.min() >= 20 and columns.max() <= 70 for columns, _ in found)
     assert {strokes for _, strokes in found} == {1}
 
 
