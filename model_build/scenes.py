@@ -37,7 +37,7 @@ def row(digits: Sequence[Lines], rng: np.random.Generator, *, gap: float, size: 
     for lines in digits:
         height = max(0.35, float(max(np.max(line[:, 1]) for line in lines)))
         scale = size * rng.uniform(0.85, 1.1) / height
-        drop = slope * size * len(edge) + rng.normal(0, 0.04) * size
+        drop = slope * size * len(edge) + rng.normal(0, 0.04) * size - height * scale  # on one line
         points = [line * scale + (0.0, drop) for line in lines]
         ink = np.concatenate([_dense(line, pen / 2) for line in points])
         shift = _shift(edge[-1], ink, pen, gap * size) if edge else 0.0

@@ -73,18 +73,16 @@ def measure(folder: Path, engine: Engine) -> Outcome:
         raise DataError(f"{folder}: there is no such folder.")
     reader = Reader(engine)
     readings: dict[str, list[Reading]] = {}
-    known = 0
+    if not any(test_set.needs and (folder / test_set.needs).exists() for test_set in SETS):
+        raise DataError(f"{folder}: none of the known test sets is in it.")
     for test_set in SETS:
         path = folder / test_set.needs
         if not path.exists():
             continue
-        known += bool(test_set.needs)
         try:
             readings[test_set.name] = list(test_set.read(path, reader))
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise DataError(f"{path}: cannot be read as a test set ({error}).") from None
-    if not known:
-        raise DataError(f"{folder}: none of the known test sets is in it.")
     bins = reliability([r for name, some in readings.items() if name.startswith(_CALIBRATED_ON) for r in some])
     return Outcome(
         model=engine.card.name,

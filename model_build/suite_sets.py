@@ -18,7 +18,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Optional
 
@@ -38,6 +38,7 @@ _PEN = 0.071  # of the digit's longer side, where nothing else is said
 _MARGIN = 8  # pixels around scans that have none
 _PHOTOGRAPHS = 600  # of each kind
 _ROWS = 300
+_NOTHINGS = 40  # of each kind
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,13 @@ def _other_photographs(path: Path, reader: Reader) -> Iterator[Reading]:
         yield reader.reading("", reader.recognizer.recognize(read_picture(file), one_digit=True))
 
 
+@lru_cache(maxsize=1)
+def _pictures_of_nothing() -> list[tuple[str, np.ndarray]]:
+    return list(scenes.nothing(_NOTHINGS))
+
+
 def _nothing(path: Path, reader: Reader, kind: str) -> Iterator[Reading]:
-    for name, picture in scenes.nothing(40):
+    for name, picture in _pictures_of_nothing():
         if name == kind:
             yield reader.reading("", reader.recognizer.recognize(picture))
 

@@ -10,13 +10,13 @@ from app.recognition.parts import Part, join_all
 from app.recognition.readings import MOST_PIECES, Candidate, Cluster, Glyph
 
 _WIDEST = 1.25  # width over height: what is cut or near is not joined to something wider
-# All costs in nats. With them one in fifty single digits on paper is cut, and three quarters of touching rows are read
+# All costs in nats, weighed so that few single digits are cut and most rows of touching ones are
 _USUAL_WIDTH = 1.0  # width over height: each tenth above costs a tenth of ...
 _WIDTH_COST = 1.5
-_CUT_COST = 1.5  # of a cut through one stroke of something as narrow as a digit ...
-_WIDE_CUT_COST = -0.2  # ... and as wide as two of them
-_NARROW, _WIDE = 0.7, 1.1  # width over height: likewise
-_STROKE_COST = 2.0  # of each further stroke that the cut goes through: digits that touch do so at one place
+_CUT_COST = 1.2  # of a cut through one stroke of something as narrow as a digit ...
+_WIDE_CUT_COST = -0.3  # ... and as wide as two of them
+_NARROW, _WIDE = 0.7, 1.0  # width over height: likewise
+_STROKE_COST = 1.5  # of each further stroke that the cut goes through: digits that touch do so at one place
 
 
 def in_row(

@@ -32,9 +32,9 @@ def without_lines(ink: np.ndarray) -> np.ndarray:
         return ink
     cleared = ink.copy()
     # all are measured before any is taken out: where lines cross each would find the other gone
-    _erase(ink, cleared, level)
-    _erase(np.ascontiguousarray(ink.T), cleared.T, upright)
-    return cleared
+    any_level = _erase(ink, cleared, level)
+    any_upright = _erase(np.ascontiguousarray(ink.T), cleared.T, upright)
+    return cleared if any_level or any_upright else ink
 
 
 def _find(ink: np.ndarray) -> list[tuple[float, float]]:
@@ -73,8 +73,9 @@ def _find(ink: np.ndarray) -> list[tuple[float, float]]:
     return found
 
 
-def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]]) -> None:
-    """ink, cleared: uint8 [h, w]; what is found in the first is set to 0 in the second."""
+def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]]) -> bool:
+    """ink, cleared: uint8 [h, w]; what is found in the first is set to 0 in the second. Returns whether any was."""
+    done = False
     height, width = ink.shape
     bend = max(3, round(_BAND * max(height, width)))
     thickest = max(_THICKEST_PIXELS, round(_THICKEST * max(height, width)))
@@ -101,6 +102,8 @@ def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]
         alone = there & (last - first + 1 <= _THICKER * thickness + 1) & (level <= _DARKER * usual + 16)
         erased = inside & alone & _between(len(values), first - 1, last + 1)
         cleared[rows[erased], every[erased]] = 0
+        done = True
+    return done
 
 
 def _between(height: int, first: np.ndarray, last: np.ndarray) -> np.ndarray:
