@@ -28,12 +28,16 @@ _SCORES: dict[str, Callable[[Reading], float]] = {
 
 @dataclass(frozen=True)
 class Score:
-    """right of total; a refused digit is not right, a refused non-digit is. refused: of the total"""
+    """right of total; a refused digit is not right, a refused non-digit is.
+
+    refused: of the total; likeliest: how often the likeliest digit was right, refused or not
+    """
 
     name: str
     right: int
     total: int
     refused: int
+    likeliest: int = 0
 
     @property
     def share(self) -> float:
@@ -97,7 +101,8 @@ def measure(folder: Path, engine: Engine) -> Outcome:
 
 def _score(name: str, readings: Sequence[Reading]) -> Score:
     refused = sum("?" in reading.text or not reading.text for reading in readings)
-    return Score(name, sum(reading.right for reading in readings), len(readings), refused)
+    likeliest = sum(reading.truth != "" and str(reading.answer) == reading.truth for reading in readings)
+    return Score(name, sum(reading.right for reading in readings), len(readings), refused, likeliest)
 
 
 def kind_of(name: str) -> str:
@@ -153,7 +158,7 @@ def _accepted(readings: dict[str, list[Reading]]) -> dict[str, dict[str, float]]
 
 def _spread(readings: dict[str, list[Reading]]) -> float:
     shares = [
-        _score(name, some).share
+        100 * _score(name, some).likeliest / len(some)
         for name, some in readings.items()
         if name.startswith(("pen strokes, pen of", "pen strokes, very small", "pen strokes, small"))
     ]
@@ -170,7 +175,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
     for name in names:
         found = [next((s for s in outcome.scores if s.name == name), None) for outcome in outcomes]
-        row(name, ["-" if s is None else f"{s.right} of {s.total}, {s.share:.1f} %" for s in found])
+        row(name, ["-" if s is None else _told(s) for s in found])
     row("points between the best and the worst of pens and places", [f"{o.spread:.2f}" for o in outcomes])
     row("calibration error on pen strokes, 15 bins", [f"{o.calibration_error:.4f}" for o in outcomes])
     for score in _SCORES:
@@ -181,12 +186,20 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def _told(score: Score) -> str:
+    said = f"{score.right} of {score.total}, {score.share:.1f} %"
+    if kind_of(score.name) != "digits":
+        return said
+    best, refused = (100 * count / max(1, score.total) for count in (score.likeliest, score.refused))
+    return f"{said}; {refused:.1f} % refused; {best:.1f} % by the likeliest digit"
+
+
 def as_json(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     return [
         {
             "model": outcome.model,
             "sets": {
-                s.name: {"right": s.right, "total": s.total, "refused": s.refused, "share": round(s.share, 2)}
+                s.name: {**{k: v for k, v in vars(s).items() if k != "name"}, "share": round(s.share, 2)}
                 for s in outcome.scores
             },
             "calibration_error": round(outcome.calibration_error, 5),
