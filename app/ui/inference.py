@@ -1,4 +1,4 @@
-"""The one thread that owns the engine, and the mailbox through which it gets its work."""
+"""The one thread that owns the engine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Optional, TypeVar
+from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.errors import AtlasDigitsError
+from app.mailbox import Mailbox
 from app.ui.drawing import Drawing
 
 if TYPE_CHECKING:
@@ -19,34 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 Notice = Callable[[str], None]
-
-
-class Mailbox(Generic[T]):
-    """Holds one item, the newest: putting never waits, and nothing queues up behind a slow reader."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._item: Optional[T] = None
-        self._closed = False
-
-    def put(self, item: T) -> None:
-        with self._condition:
-            self._item = item
-            self._condition.notify()
-
-    def take(self) -> Optional[T]:
-        """Wait for an item and remove it. None once the mailbox is closed, whatever is in it."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._closed or self._item is not None)
-            item, self._item = self._item, None
-            return None if self._closed else item
-
-    def close(self) -> None:
-        with self._condition:
-            self._closed = True
-            self._condition.notify_all()
 
 
 @dataclass(frozen=True)

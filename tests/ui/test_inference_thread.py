@@ -12,7 +12,7 @@ import pytest
 from app.engines import open_engine
 from app.errors import InferenceError, ModelError
 from app.ui.drawing import Drawing, Line
-from app.ui.inference import InferenceThread, Mailbox
+from app.ui.inference import InferenceThread
 from tests.ui.hands import seven
 
 
@@ -76,33 +76,6 @@ def started(qtbot):
     yield start
     for inference in threads:
         inference.stop()
-
-
-def test_a_mailbox_keeps_the_newest_only():
-    box = Mailbox()
-    for item in range(5):
-        box.put(item)
-    assert box.take() == 4
-    box.close()
-    assert box.take() is None
-
-
-def test_a_mailbox_wakes_who_waits():
-    box, taken = Mailbox(), []
-    reader = threading.Thread(target=lambda: taken.append(box.take()))
-    reader.start()
-    box.put("letter")
-    reader.join(5)
-    assert taken == ["letter"]
-
-
-def test_closing_a_mailbox_wakes_who_waits():
-    box, taken = Mailbox(), []
-    reader = threading.Thread(target=lambda: taken.append(box.take()))
-    reader.start()
-    box.close()
-    reader.join(5)
-    assert taken == [None]
 
 
 def test_the_engine_is_opened_called_and_closed_on_one_thread_that_is_not_the_guis(qtbot, started):
