@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 import numpy as np
@@ -49,7 +49,7 @@ class Status:
 
     message: a sentence for people; empty where all is well
     error: why, where there is an error; its kind says what page helps
-    title, asked, got: of the source while it is open, else empty
+    title, asked, got, controls: of the source while it is open, else empty
     """
 
     state: State
@@ -58,6 +58,7 @@ class Status:
     title: str = ""
     asked: Mode = _NO_MODE
     got: Mode = _NO_MODE
+    controls: Mapping[str, Control] = field(default_factory=dict)
 
 
 class LiveSource:
@@ -85,10 +86,11 @@ class LiveSource:
         self._mailboxes: tuple[Mailbox[Frame], ...] = ()
         self._lock = threading.Lock()
         self._source: Optional[Source] = None
+        self._to_set: dict[str, Optional[int]] = {}
         self._closing = threading.Event()
         self._again = threading.Event()
         self._status: Optional[Status] = None
-        self._thread = threading.Thread(target=self._run, name=f"source {uri}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="source", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -106,22 +108,10 @@ class LiveSource:
         """Do not wait any longer before the next attempt."""
         self._again.set()
 
-    def controls(self) -> Mapping[str, Control]:
-        """As `Source.controls`; empty while there is no source. May take milliseconds: it asks the device."""
-        source = self._source
-        try:
-            return source.controls() if source else {}
-        except SourceError:
-            return {}
-
     def set_control(self, name: str, value: Optional[int]) -> None:
-        """As `Source.set_control`; without effect while the source has no such setting or is gone."""
-        source = self._source
-        try:
-            if source:
-                source.set_control(name, value)
-        except (KeyError, SourceError) as error:
-            log.info("%s of %s was not set: %s", name, self.uri, error)
+        """As `Source.set_control`, done between two frames and then told by a status; nothing where there is none."""
+        with self._lock:
+            self._to_set[name] = value
 
     def close(self, seconds: float = 0.0) -> bool:
         """End a read that waits and give back the source. Returns whether that was done within the seconds.
@@ -144,7 +134,7 @@ class LiveSource:
         try:
             self._attempts()
         except Exception as error:
-            log.exception("Unexpected error while reading %s", self.uri)
+            log.exception("Unexpected error while reading a source")
             message = f"Unexpected error: {type(error).__name__}: {error}"
             self._tell(Status(State.FAILED, message, SourceError(message)))
         finally:
@@ -182,37 +172,48 @@ class LiveSource:
                     return
                 self._source = source
             try:
-                black = _BlackWatch()
-                while True:
-                    self._take(source, source.read(), black)
+                self._read(source)
             finally:
                 self._source = None
 
-    def _take(self, source: Source, frame: Frame, black: _BlackWatch) -> None:
-        if black.is_black(frame):
-            message = "The picture is black: take the cap off the lens, or give it more light."
-            self._tell(Status(State.BLACK, message, None, source.title, source.asked, source.got))
-        else:
-            self._tell(Status(State.RUNNING, "", None, source.title, source.asked, source.got))
+    def _read(self, source: Source) -> None:
+        black = _BlackWatch()
+        controls = source.controls()
+        while True:
+            frame = source.read()
+            if self._to_set:
+                controls = self._set_controls(source)
+            state, message = State.RUNNING, ""
+            if black.is_black(frame):
+                state, message = State.BLACK, "The picture is black: take the cap off the lens, or give it more light."
+            self._tell(Status(state, message, None, source.title, source.asked, source.got, controls))
+            with self._lock:
+                mailboxes = self._mailboxes
+            for mailbox in mailboxes:
+                mailbox.put(frame)
+            if self._on_frame:
+                self._on_frame(frame)
+
+    def _set_controls(self, source: Source) -> Mapping[str, Control]:
         with self._lock:
-            mailboxes = self._mailboxes
-        for mailbox in mailboxes:
-            mailbox.put(frame)
-        if self._on_frame:
-            self._on_frame(frame)
+            to_set, self._to_set = self._to_set, {}
+        for name, value in to_set.items():
+            try:
+                source.set_control(name, value)
+            except (KeyError, SourceError) as error:
+                log.info("%s of %s was not set: %s", name, source.title, error)
+        return source.controls()
 
     def _tell_loss(self, status: Status) -> None:
         for mailbox in self._mailboxes:
             mailbox.clear()
-        log.info("%s: %s", self.uri, status.message)
+        log.info("%s", status.message)
         self._tell(status)
 
     def _tell(self, status: Status) -> None:
         """Only what is new is told: the same trouble at every attempt is one trouble."""
         told = self._status
-        if told is None or (told.state, told.message, told.title, told.got) != (
-            status.state, status.message, status.title, status.got
-        ):  # fmt: skip
+        if told is None or replace(told, error=None) != replace(status, error=None):
             self._status = status
             self._on_status(status)
 

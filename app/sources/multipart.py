@@ -32,7 +32,9 @@ class Parts:
     """Takes a stream of bytes apart."""
 
     def __init__(self, receive: Callable[[], bytes], boundary: bytes) -> None:
-        """receive: gives what comes next, b"" at the end; its errors pass through"""
+        """receive: gives what comes next, b"" at the end; its errors pass through
+        boundary: without its two dashes; empty where nobody named it: the first line that begins with them tells it
+        """
         self._receive = receive
         # some cameras name their boundary with the two dashes that belong before it
         self._delimiter = b"--" + (boundary[2:] if boundary.startswith(b"--") else boundary)
@@ -40,6 +42,8 @@ class Parts:
 
     def next(self) -> Optional[Part]:
         """The next whole part, None at the end. Raises StreamBrokenError where there are no parts in what comes."""
+        if self._delimiter == b"--" and not self._learn_delimiter():
+            return None
         if not self._skip_past(self._delimiter, _LARGEST_PART):
             return None
         head = self._head()
@@ -49,6 +53,16 @@ class Parts:
         length = headers.get("content-length", "")
         body = self._take(int(length)) if length.isdigit() else self._take_until(b"\n" + self._delimiter)
         return None if body is None else Part(headers, body)
+
+    def _learn_delimiter(self) -> bool:
+        if not self._skip_past(b"--", _LARGEST_HEAD):
+            return False
+        line = self._take_until(b"\n")
+        if line is None or not line.strip() or len(line) > 200:
+            raise StreamBrokenError("What comes is no stream of pictures.")
+        self._delimiter += line.strip()
+        self._waiting[:0] = self._delimiter
+        return True
 
     def _more(self) -> bool:
         received = self._receive()

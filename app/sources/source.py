@@ -14,12 +14,12 @@ import numpy as np
 
 from app.errors import SourceUnknownError
 
-# scheme -> "module:Class". Strings, so that nothing of a vendor's is imported before it is asked for
+# scheme -> "module:what opens it". Strings, so that nothing of a vendor's is imported before it is asked for
 SOURCES = {
     "v4l2": "app.sources.v4l2:V4l2Source",
     "mipi": "app.sources.mipi:MipiSource",
-    "http": "app.sources.http:HttpSource",
-    "rtsp": "app.sources.rtsp:RtspSource",
+    "http": "app.sources.http:open_http",
+    "rtsp": "app.sources.rtsp:NetworkVideoSource",
     "video": "app.sources.video:VideoSource",
     "picture": "app.sources.pictures:PictureSource",
     "folder": "app.sources.pictures:FolderSource",
@@ -132,8 +132,8 @@ def open_source(uri: str, wanted: Optional[Wanted] = None) -> Source:
 
     raises SourceUnknownError where it names nothing known, SourceOpenError or one of its kinds otherwise
     """
-    module, class_name = SOURCES[scheme_of(uri)].split(":")
-    opened: Source = getattr(importlib.import_module(module), class_name)(uri, wanted or Wanted())
+    module, opener = SOURCES[scheme_of(uri)].split(":")
+    opened: Source = getattr(importlib.import_module(module), opener)(uri, wanted or Wanted())
     return opened
 
 
