@@ -18,6 +18,7 @@ from app.errors import StreamBrokenError
 _LARGEST_PART = 40_000_000  # bytes: more than any frame; a stream that claims more is none
 _LARGEST_HEAD = 64_000  # bytes without a head in them
 _LARGEST_SIDE = 8192  # pixels
+_SCAN = 0xDA  # the marker after which the picture itself begins
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,10 @@ def _headers(lines: list[bytes]) -> dict[str, str]:
 
 def decode(body: bytes) -> Optional[np.ndarray]:
     """A JPEG or PNG as uint8 [h, w] or [h, w, 3] BGR; None where it is damaged or cut short."""
-    body = body.rstrip(b"\r\n\0 ")
     if body.startswith(b"\xff\xd8"):
-        # libjpeg paints what is missing grey and says nothing
-        size = _jpeg_size(body) if body.endswith(b"\xff\xd9") else None
+        size = _whole_jpeg_size(body)
     elif body.startswith(b"\x89PNG\r\n\x1a\n"):
-        whole = len(body) > 24 and body[-8:-4] == b"IEND"
+        whole = len(body) > 24 and b"IEND" in body[-16:]
         size = (int.from_bytes(body[16:20], "big"), int.from_bytes(body[20:24], "big")) if whole else None
     else:
         size = None
@@ -152,12 +151,18 @@ def decode(body: bytes) -> Optional[np.ndarray]:
     return pixels
 
 
-def _jpeg_size(body: bytes) -> Optional[tuple[int, int]]:
-    """Width and height, from the frame header (ITU T.81, B.2.2)."""
+def _whole_jpeg_size(body: bytes) -> Optional[tuple[int, int]]:
+    """Width and height, from the frame header (ITU T.81, B.2.2); None where the scan after it has no end.
+
+    libjpeg would paint what is missing grey and say nothing. Webcams write all kinds of things after the end.
+    """
+    size = None
     at = 2
     while at + 9 < len(body) and body[at] == 0xFF:
         marker = body[at + 1]
+        if marker == _SCAN:
+            return size if body.find(b"\xff\xd9", at) > 0 else None
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            return int.from_bytes(body[at + 7 : at + 9], "big"), int.from_bytes(body[at + 5 : at + 7], "big")
+            size = int.from_bytes(body[at + 7 : at + 9], "big"), int.from_bytes(body[at + 5 : at + 7], "big")
         at += 2 + int.from_bytes(body[at + 2 : at + 4], "big") if marker != 0xFF else 1
     return None

@@ -23,13 +23,14 @@ from app.errors import (
 )
 from app.sources import v4l2_device
 from app.sources.base import BaseSource
+from app.sources.multipart import decode
 from app.sources.source import Control, Mode, Wanted
 from app.sources.worker import Worker
 
 STALLED_AFTER = 2.0  # seconds without a frame
 _OPENING = 8.0  # seconds: USB cameras take up to two to start, slow hubs longer
 _LARGEST_RAW = 640 * 480  # pixels: USB 2 does not carry larger ones raw at 30 frames/s
-_MJPG = int.from_bytes(b"MJPG", "little")
+_MJPG, _JPEG = (int.from_bytes(name, "little") for name in (b"MJPG", b"JPEG"))
 _FEW = 3  # failures at once in a row after which it is no hiccup
 
 
@@ -40,6 +41,7 @@ class V4l2Source(BaseSource):
         self.device = f"/dev/video{int(uri)}" if uri.isdigit() else uri
         super().__init__(uri, self.device, wanted)
         self._capture: Any = None
+        self._compressed = False
         self._first: Optional[tuple[np.ndarray, float]] = None
         self._worker = Worker(f"camera {self.device}")
         try:
@@ -89,6 +91,9 @@ class V4l2Source(BaseSource):
             capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self.asked.height)
         if self.asked.rate:
             capture.set(cv2.CAP_PROP_FPS, self.asked.rate)
+        # in place of a damaged picture OpenCV gives the one before it again: compressed ones are decoded here
+        compressed = int(capture.get(cv2.CAP_PROP_FOURCC)) in (_MJPG, _JPEG)
+        self._compressed = compressed and capture.set(cv2.CAP_PROP_CONVERT_RGB, 0)
         try:
             self._first = self._grab()
         except SourceStalledError:
@@ -117,10 +122,9 @@ class V4l2Source(BaseSource):
         while not self._closing.is_set():
             began = time.monotonic()
             if self._capture.grab():
-                good, pixels = self._capture.retrieve()
-                now = time.monotonic()
-                if good and pixels is not None and pixels.size:
-                    return pixels, self._captured(now)
+                pixels = self._retrieve()
+                if pixels is not None:
+                    return pixels, self._captured(time.monotonic())
             self._check_plugged()
             now = time.monotonic()
             failures += now - began < 0.5
@@ -129,6 +133,12 @@ class V4l2Source(BaseSource):
             if now >= end:
                 raise self._stalled()
         raise SourceClosedError(f"{self.title} is closed.")
+
+    def _retrieve(self) -> Optional[np.ndarray]:
+        good, pixels = self._capture.retrieve()
+        if not good or pixels is None or not pixels.size:
+            return None
+        return decode(pixels.tobytes()) if self._compressed else pixels
 
     def _captured(self, now: float) -> float:
         """When the camera took it, by the driver's clock where that is ours (CLOCK_MONOTONIC), else when it came."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import mmap
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import cv2
@@ -14,24 +14,10 @@ import numpy as np
 DEVICE = "/dev/video42"
 VARIABLE = "FAKE_CAMERA"  # names the folder that the preloaded device reads
 
-_FIELDS = [
-    "plugged",
-    "plugging",
-    "stalled",
-    "busy",
-    "denied",
-    "width",
-    "height",
-    "period",
-    "brightness",
-    "exposure",
-    "exposure_auto",
-    "handles",
-    "frames",
-    "mistakes",
-    "has_controls",
-    "garbage",
-]
+_FIELDS = (
+    *("plugged", "plugging", "stalled", "busy", "denied", "width", "height", "period"),
+    *("brightness", "exposure", "exposure_auto", "handles", "frames", "mistakes", "has_controls", "garbage"),
+)
 
 
 class Control(ctypes.Structure):
@@ -71,11 +57,20 @@ class FakeCamera:
     def unplug(self) -> None:
         self.control.plugged = 0
 
-    def add_mode(self, frames: Sequence[np.ndarray], kind: str = "YUYV") -> None:
-        """A mode of the size of these frames [h, w, 3]; kind: YUYV or MJPG."""
+    def add_modes(self, frames: Sequence[np.ndarray]) -> None:
+        """What a usual webcam has: VGA raw and compressed, and the frames' own size compressed."""
+        small = [cv2.resize(frame, (640, 480), interpolation=cv2.INTER_AREA) for frame in frames]
+        self.add_mode(small)
+        self.add_mode(small, "MJPG")
+        self.add_mode(frames, "MJPG")
+
+    def add_mode(self, frames: Sequence[np.ndarray], kind: str = "YUYV", damaged: Collection[int] = ()) -> None:
+        """A mode of the size of these frames [h, w, 3]; kind: YUYV or MJPG; damaged: the numbers of those cut short."""
         height, width = frames[0].shape[:2]
         encode = _yuyv if kind == "YUYV" else _jpeg
-        content = b"".join(len(data).to_bytes(4, "little") + data for data in map(encode, frames))
+        encoded = [encode(frame) for frame in frames]
+        encoded = [data[: len(data) // 2] if i in damaged else data for i, data in enumerate(encoded)]
+        content = b"".join(len(data).to_bytes(4, "little") + data for data in encoded)
         part = self.folder / "part"
         part.write_bytes(content)
         part.replace(self.folder / f"{width}x{height}.{kind}")
