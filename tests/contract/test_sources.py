@@ -71,8 +71,7 @@ def make_http(folder, request, stack):
 
 def make_rtsp(folder, request, stack):
     """FFmpeg's way, which also plays what else comes over HTTP: no RTSP server is needed to hold it to this."""
-    video = make_video(folder, request, stack, frames=3000)
-    content = Path(video).read_bytes()
+    content = request.getfixturevalue("long_video").read_bytes()
 
     def script(client):
         head = f"HTTP/1.1 200 OK\r\nContent-Type: video/x-msvideo\r\nContent-Length: {len(content)}\r\n\r\n"
@@ -82,13 +81,21 @@ def make_rtsp(folder, request, stack):
     return stack.enter_context(serving(script)).url
 
 
-def make_video(folder, request, stack, frames=20):
-    path = folder / "video.avi"
+@pytest.fixture(scope="module")
+def long_video(tmp_path_factory):
+    return write_video(tmp_path_factory.mktemp("video") / "long.avi", 3000)
+
+
+def make_video(folder, request, stack):
+    return str(write_video(folder / "video.avi", 20))
+
+
+def write_video(path, frames):
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 30, SIZE)
     for level in LEVELS * (frames // 5):
         writer.write(picture(level))
     writer.release()
-    return str(path)
+    return path
 
 
 def make_picture(folder, request, stack):
