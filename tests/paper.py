@@ -24,20 +24,32 @@ class Shot:
     since: float
 
 
-def video(texts: list[str], seconds: float = 1.5, size: tuple[int, int] = (1280, 720), seed: int = 0) -> Iterator[Shot]:
+def video(
+    texts: list[str],
+    seconds: float = 1.5,
+    *,
+    rate: float = RATE,
+    size: tuple[int, int] = (1280, 720),
+    seed: int = 0,
+) -> Iterator[Shot]:
     """Each text on a sheet of its own, one after the other without a pause."""
     rng = np.random.default_rng(seed)
     room = _room(size, rng)
+    noise = rng.normal(0, 2.5, (size[1] + 64, size[0] + 64, 1)).astype(np.float32)
     for text in texts:
         sheet = _sheet(text, rng)
         hand = _Hand(rng)
-        for number in range(round(seconds * RATE)):
-            since = number / RATE
-            yield Shot(_shot(sheet, room, hand, since, size, rng), text, since)
+        for number in range(round(seconds * rate)):
+            since = number / rate
+            x, y = rng.integers(0, 64, 2)
+            seen = _shot(sheet, room, hand.corners(since, size), hand.corners(since + 1 / RATE, size))
+            light = 0.85 + 0.2 * np.linspace(-1, 1, size[0], dtype=np.float32)[None, :, None] * np.sin(0.5 * since + 1)
+            lit = seen * light + noise[y : y + size[1], x : x + size[0]]
+            yield Shot(np.clip(lit, 0, 255).astype(np.uint8), text, since)
 
 
 def _sheet(text: str, rng: np.random.Generator) -> np.ndarray:
-    """float32 [h, w, 3], BGR: white paper with its grain, and ink of a pen of any colour that is dark."""
+    """uint8 [h, w, 3], BGR: white paper with its grain, and ink of a pen of any colour that is dark."""
     width, height = SHEET
     tall = height * rng.uniform(0.45, 0.6)
     wide = 0.95 * tall * len(text)
@@ -51,7 +63,7 @@ def _sheet(text: str, rng: np.random.Generator) -> np.ndarray:
     grain = cv2.GaussianBlur(rng.normal(0, 12, (height, width)).astype(np.float32), (0, 0), 1.5)[..., None]
     paper = np.float32([225, 235, 240]) * rng.uniform(0.9, 1.05) + grain
     colour = np.float32(rng.choice([[40, 35, 35], [120, 50, 30], [45, 40, 130]]))
-    return paper * (1 - ink) + colour * ink
+    return np.clip(paper * (1 - ink) + colour * ink, 0, 255).astype(np.uint8)
 
 
 def _shaken(points: tuple[tuple[float, float], ...], tall: float, rng: np.random.Generator) -> tuple:
@@ -88,24 +100,17 @@ class _Hand:
 
 def _room(size: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     """What is behind the paper: large soft things, darker than it."""
-    small = rng.uniform(30, 140, (6, 10, 3)).astype(np.float32)
+    small = rng.uniform(30, 140, (6, 10, 3)).astype(np.uint8)
     return cv2.GaussianBlur(cv2.resize(small, size, interpolation=cv2.INTER_CUBIC), (0, 0), 15)
 
 
-def _shot(
-    sheet: np.ndarray, room: np.ndarray, hand: _Hand, time: float, size: tuple[int, int], rng: np.random.Generator
-) -> np.ndarray:
-    corners = hand.corners(time, size)
+def _shot(sheet: np.ndarray, room: np.ndarray, corners: np.ndarray, following: np.ndarray) -> np.ndarray:
+    """The sheet at these corners, in the room; following: where they are when the next frame is taken."""
+    size = (room.shape[1], room.shape[0])
     flat = np.float32([[0, 0], [SHEET[0], 0], [SHEET[0], SHEET[1]], [0, SHEET[1]]])
     warp = cv2.getPerspectiveTransform(flat, corners)
-    paper = cv2.warpPerspective(sheet, warp, size, flags=cv2.INTER_LINEAR)
-    share = cv2.warpPerspective(np.ones(sheet.shape[:2], np.float32), warp, size, flags=cv2.INTER_LINEAR)[..., None]
-    frame = paper * share + room * (1 - share)
-    moved = (hand.corners(time + 1 / RATE, size) - corners).mean(axis=0) * 0.5  # open for half the time
-    frame = _blurred(frame, moved)
-    light = 0.85 + 0.2 * np.linspace(-1, 1, size[0], dtype=np.float32)[None, :, None] * np.sin(0.5 * time + 1)
-    noise = rng.normal(0, 2.5, (size[1], size[0], 1)).astype(np.float32)
-    return np.clip(frame * light + noise, 0, 255).astype(np.uint8)
+    frame = cv2.warpPerspective(sheet, warp, size, room.copy(), cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+    return _blurred(frame, 0.5 * (following - corners).mean(axis=0))  # open for half the time
 
 
 def _blurred(frame: np.ndarray, moved: np.ndarray) -> np.ndarray:

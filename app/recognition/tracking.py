@@ -195,10 +195,10 @@ def _in_reading_order(tracks: list[_Track]) -> list[_Track]:
 def _rows(boxes: list[Box]) -> list[list[int]]:
     """The places of the boxes, row by row from the top, each from the left."""
     rows: list[list[int]] = []
-    for place in sorted(range(len(boxes)), key=lambda i: boxes[i][1] + boxes[i][3] / 2):
-        middle = boxes[place][1] + boxes[place][3] / 2
-        last = boxes[rows[-1][-1]] if rows else None
-        if last is not None and middle < last[1] + last[3]:
+    middles = [top + height / 2 for _, top, _, height in boxes]
+    for place in sorted(range(len(boxes)), key=lambda i: middles[i]):
+        top = boxes[place][1]
+        if rows and any(middles[place] < boxes[i][1] + boxes[i][3] or top < middles[i] for i in rows[-1]):
             rows[-1].append(place)
         else:
             rows.append([place])
