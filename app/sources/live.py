@@ -21,6 +21,7 @@ from app.errors import (
     SourceUnknownError,
 )
 from app.mailbox import Mailbox
+from app.sources.exit import finish_at_exit
 from app.sources.source import Control, Frame, Mode, Source, Wanted, is_live, open_source
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class LiveSource:
 
     def start(self) -> None:
         self._thread.start()
+        finish_at_exit(self)
 
     def subscribe(self) -> Mailbox[Frame]:
         """A mailbox that gets every frame from now on; `close()` it when it is no longer wanted."""
@@ -129,6 +131,8 @@ class LiveSource:
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    finish = close
 
     def _run(self) -> None:
         try:

@@ -20,6 +20,7 @@ import numpy as np
 from app.errors import RecordingError, SourceEndedError, SourceOpenError, StreamBrokenError
 from app.mailbox import Mailbox
 from app.sources.base import BaseSource, Pace
+from app.sources.exit import finish_at_exit
 from app.sources.multipart import Parts, decode
 from app.sources.source import Frame, Wanted
 from app.sources.video import check_file
@@ -111,6 +112,7 @@ class Recorder:
         self._failed = failed
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
+        finish_at_exit(self)
 
     @property
     def path(self) -> Path:
@@ -130,6 +132,8 @@ class Recorder:
         self._frames.close()
         self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    finish = stop
 
     def _run(self) -> None:
         with self._recording as recording:

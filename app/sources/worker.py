@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Optional, TypeVar
 
 from app.errors import SourceClosedError
+from app.sources.exit import finish_at_exit
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Worker:
         self._progress = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
+        finish_at_exit(self)
 
     def call(
         self,
@@ -80,6 +82,10 @@ class Worker:
         """Wait until all is done after `close`; whether it is."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    def finish(self, seconds: float) -> bool:
+        self.close(lambda: None)
+        return self.join(seconds)
 
     def _run(self) -> None:
         while True:

@@ -4,6 +4,8 @@ By hand: LD_PRELOAD=camera.so FAKE_CAMERA=FOLDER python -m pytest tests/sources/
 """
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -339,6 +341,28 @@ def test_live_closing_while_a_read_blocks_returns_at_once_and_gives_the_camera_b
     assert watcher.reaches(State.CLOSED, 2)
     assert watcher.box.take() is None
     assert wait_until(lambda: webcam.control.handles == 0, 3)
+
+
+@pytest.mark.parametrize("stalled", [0, 1])
+def test_live_a_program_that_ends_while_a_read_blocks_ends_well(webcam, stalled):
+    program = (
+        "from app.sources.live import LiveSource\n"
+        "live = LiveSource('42', lambda status: None); box = live.subscribe(); live.start()\n"
+        "assert box.take(20)\n"
+        "print('running', flush=True); input()\n"
+    )
+    for _ in range(3):
+        webcam.control.stalled = 0
+        command = [sys.executable, "-c", program]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as other:
+            assert other.stdout.readline() == b"running\n"
+            webcam.control.stalled = stalled
+            time.sleep(0.1)
+            began = time.monotonic()
+            _, complaints = other.communicate(b"\n", timeout=20)
+        assert (other.returncode, complaints) == (0, b"")
+        assert time.monotonic() - began < 6
+        webcam.control.handles = 0  # it counts those that are closed
 
 
 def test_errors_while_reading_are_all_of_one_kind():
