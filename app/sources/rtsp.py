@@ -62,9 +62,11 @@ class NetworkVideoSource(BaseSource):
             good, pixels = self._worker.call(self._capture.read, STALLED_AFTER + 0.5)
         except TimeoutError:
             good, pixels = False, None
-        if good:
+        # after its time limit FFmpeg still gives what there is of the frame that it waited for
+        late = time.monotonic() - began >= 0.9 * STALLED_AFTER
+        if good and not late:
             return pixels, time.monotonic()
-        if time.monotonic() - began >= 0.9 * STALLED_AFTER:
+        if late:
             raise SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s.")
         raise SourceLostError(f"{self.title} has ended the stream. It is opened again.")
 
