@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any, Optional, TypeVar
 
@@ -16,12 +17,17 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_LONGEST_RETURN = 2.5  # seconds: a little more than the time limit of a read
+_latest: weakref.WeakValueDictionary[str, Worker] = weakref.WeakValueDictionary()  # by name
+_lock = threading.Lock()
+
 
 class Worker:
     """One thread that makes every call into one device, in order.
 
     A device's library is thus never called from two threads, and a call that never returns costs a thread, not the
-    program: the thread is a daemon.
+    program: the thread is a daemon. One of the same name that was closed is waited for, so that a device is given back
+    before it is opened again.
     """
 
     def __init__(self, name: str) -> None:
@@ -29,6 +35,9 @@ class Worker:
         self._closed = False
         self._progress = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        with _lock:
+            self._before = _latest.get(name)
+            _latest[name] = self
         self._thread.start()
         finish_at_exit(self)
 
@@ -88,6 +97,10 @@ class Worker:
         return self.join(seconds)
 
     def _run(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and before._closed:
+            before.join(_LONGEST_RETURN)
+        del before
         while True:
             task = self._tasks.get()
             if task is None:

@@ -234,4 +234,3 @@ class TestSource:
         for _ in range(3):
             with open_source(uri, wanted) as source:
                 source.read()
-            time.sleep(0.15)  # what still runs in a library ends with its next frame

@@ -175,6 +175,13 @@ def test_a_camera_that_another_has_is_said(webcam):
         camera.read()
 
 
+def test_a_camera_that_was_just_closed_can_be_opened_at_once(webcam):
+    for _ in range(5):
+        open_source("42", SMALL).close()
+    with open_source("42", SMALL) as camera:
+        camera.read()
+
+
 def test_an_unplugged_camera_is_said_within_a_second(webcam):
     with open_source("42", SMALL) as camera:
         camera.read()

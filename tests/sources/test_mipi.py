@@ -152,3 +152,15 @@ def test_closing_ends_a_read_that_waits_and_the_camera_is_closed_when_its_call_r
     media.told_stalled(0)
     assert closed(media)
     assert media.mistake == ""
+
+
+def test_a_camera_that_was_just_closed_can_be_opened_at_once(media):
+    for _ in range(5):
+        camera = open_source("mipi:0")
+        threading.Timer(0.03, camera.close).start()
+        with pytest.raises(SourceClosedError):
+            while True:
+                camera.read()
+    assert closed(media)
+    assert media.mistake == ""
+    assert media.calls.count("open 0") == 5

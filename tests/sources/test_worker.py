@@ -62,3 +62,24 @@ def test_closing_ends_the_wait_and_the_last_call_comes_when_the_thread_is_free()
     assert worker.join(5) and last == [1]
     with pytest.raises(SourceClosedError):
         worker.call(lambda: 1, 1)
+
+
+def test_one_of_the_same_name_begins_when_the_one_before_has_given_back_its_device():
+    done, go_on = [], threading.Event()
+    first = Worker("device")
+    threading.Timer(0.1, lambda: first.close(lambda: done.append("given back"))).start()
+    with pytest.raises(SourceClosedError):
+        first.call(lambda: go_on.wait(5), 5)
+    threading.Timer(0.2, go_on.set).start()
+    second = Worker("device")
+    second.call(lambda: done.append("opened"), 5)
+    assert done == ["given back", "opened"]
+    assert second.finish(5)
+
+
+def test_one_of_the_same_name_that_is_still_open_is_not_waited_for():
+    first, second = Worker("device"), Worker("device")
+    began = time.monotonic()
+    assert second.call(lambda: 1, 5) == 1
+    assert time.monotonic() - began < 1
+    assert first.finish(5) and second.finish(5)
