@@ -63,7 +63,7 @@ def connect(address: Address) -> socket.socket:
         return socket.create_connection((address.host, address.port), CONNECTING)
     except socket.gaierror:
         why = "no such name is known in this network. Check the address."
-    except TimeoutError:
+    except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
         why = "it does not answer. Is it switched on, and in the same network?"
     except ConnectionRefusedError:
         why = "there is a machine, but no camera answers at this port. Is its program running?"

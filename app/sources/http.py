@@ -71,7 +71,7 @@ class _Link:
                 headers["Authorization"] = address.credentials
             self._connection.request("GET", address.path, headers=headers)
             self.response = self._connection.getresponse()
-        except TimeoutError:
+        except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
             plain.close()
             raise SourceOpenError(f"{address.shown} does not answer. Is its camera program running?") from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
@@ -156,7 +156,7 @@ class HttpSource(BaseSource):
                 damaged += 1
         except StreamBrokenError as error:
             raise StreamBrokenError(f"{self.title}: {error}") from None
-        except TimeoutError:
+        except (TimeoutError, socket.timeout):
             if damaged:
                 raise StreamBrokenError(f"{self.title} sends damaged pictures only.") from None
             raise SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s.") from None
