@@ -43,7 +43,7 @@ ONE: Shape = [[(0.54, 0.05), (0.5, 0.7), (0.46, 1.45)]]
 
 
 def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
-    canvas = window.canvas
+    canvas = window.draw.canvas
     pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
     where = QPointF(canvas.mapToGlobal(QPoint(0, 0))) + point
@@ -54,7 +54,7 @@ def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
 
 def draw(window: MainWindow, shape: Shape, left: float, top: float, height: float) -> None:
     """left, top, height: shares of the canvas."""
-    paper = window.canvas.size()
+    paper = window.draw.canvas.size()
     unit = height * paper.height() / 1.5
     for stroke in shape:
         points = [QPointF(left * paper.width() + unit * x, top * paper.height() + unit * y) for x, y in stroke]
@@ -74,10 +74,10 @@ def wait(milliseconds: int) -> None:
 
 def wait_for_text(window: MainWindow, text: str) -> None:
     for _ in range(100):
-        if window.cards.answer.text.shown == text:
+        if window.draw.cards.answer.text.shown == text:
             return
         wait(50)
-    raise SystemExit(f"The window reads {window.cards.answer.text.shown!r} instead of {text!r}")
+    raise SystemExit(f"The window reads {window.draw.cards.answer.text.shown!r} instead of {text!r}")
 
 
 def take(look: Theme, size: QSize, path: Path) -> None:
