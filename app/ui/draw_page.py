@@ -8,7 +8,7 @@ from typing import Optional
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui import icons, theme
 from app.ui.banner import Banner
 from app.ui.button import Button
 from app.ui.canvas import Canvas
@@ -31,10 +31,10 @@ class DrawPage(Page):
 
     def _tools(self) -> QHBoxLayout:
         self.undo = Button(self._look, self.tr("Undo"))
-        self.undo.set_arrow(-1)
+        self.undo.set_icon(icons.BACK)
         self.undo.set_shortcuts(QKeySequence("Ctrl+Z"))
         self.redo = Button(self._look, self.tr("Redo"))
-        self.redo.set_arrow(1, with_text=False)
+        self.redo.set_icon(icons.FORWARD, with_text=False)
         self.redo.set_shortcuts(QKeySequence("Ctrl+Shift+Z"))
         self.clear = Button(self._look, self.tr("Clear"), primary=True)
         self.clear.set_shortcuts(QKeySequence("Delete"), QKeySequence("Escape"))

@@ -36,7 +36,6 @@ class MainWindow(QWidget):
         self._inference = inference
         self._started = False
         self._engine: Optional[RunningEngine] = None
-        self._engine_failed = False
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
@@ -47,7 +46,7 @@ class MainWindow(QWidget):
         self._build()
         self.switch.chosen.connect(self._stack.setCurrentIndex)
         inference.opened.connect(self._engine_opened)
-        inference.answered.connect(self._answered)
+        inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
 
     def _build(self) -> None:
@@ -63,13 +62,13 @@ class MainWindow(QWidget):
 
     # the engine
 
-    def _answered(self) -> None:
-        if self._engine is not None and self._engine_failed:
-            self._engine_opened(self._engine)  # it works again
+    def _recovered(self) -> None:
+        if self._engine is not None:
+            self._engine_opened(self._engine)
 
     def _engine_opened(self, engine: RunningEngine) -> None:
         known = self._engine is not None and engine.in_place_of == self._engine.in_place_of
-        self._engine, self._engine_failed = engine, False
+        self._engine = engine
         name = f"{engine.title} · {engine.model}"
         if engine.in_place_of:
             self.chip.show_problem(name, engine.in_place_of)
@@ -84,7 +83,6 @@ class MainWindow(QWidget):
                 page.say(Banner.hide)
 
     def _failed(self, message: str) -> None:
-        self._engine_failed = True
         ever_read = self._engine is not None
         self.chip.show_problem(self.tr("Engine failed") if ever_read else self.tr("No engine"), message)
         for page in self._pages:
