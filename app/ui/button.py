@@ -68,11 +68,15 @@ class Button(QAbstractButton):
     def _say_keys(self) -> None:
         self.setToolTip(f"{self.text()} ({self._keys})" if self._keys else self.text())
 
-    def sizeHint(self) -> QSize:
-        text = QFontMetrics(self.font()).horizontalAdvance(self.text()) if self._shows_text else 0
+    def width_of(self, with_text: bool) -> int:
+        """What it needs with its text, or with its sign alone."""
+        text = QFontMetrics(self.font()).horizontalAdvance(self.text()) if with_text else 0
         icon = _ICON if self._icon else 0
         between = theme.TIGHT if text and icon else 0
-        return QSize(max(theme.CONTROL, text + icon + between + 2 * (theme.GAP - 2)), theme.CONTROL)
+        return max(theme.CONTROL, text + icon + between + 2 * (theme.GAP - 2))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(self._shows_text), theme.CONTROL)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Optional, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.ui.keeping import free_path
 from app.ui.latest import Latest
 
 if TYPE_CHECKING:
-    from app.errors import RecordingError
     from app.mailbox import Mailbox
     from app.sources.live import Status
     from app.sources.recording import Recorder
@@ -109,16 +109,26 @@ class Feed(QObject):
         """Where to, while it is recorded."""
         return self._recorder.path if self._recorder else None
 
-    def record(self, path: Path) -> None:
-        """Raises RecordingError."""
+    def record(self, inside: Path) -> str:
+        """Record from now on into a new file in this folder. Returns why not; "" where it does."""
+        from app.errors import RecordingError
         from app.sources.recording import Recorder
+        from app.sources.source import RECORDING_ENDING
 
         def failed(error: RecordingError) -> None:
             with contextlib.suppress(RuntimeError):
                 self.recording_failed.emit(str(error))
 
-        if self._live:
-            self._recorder = Recorder(path, self._live.subscribe(), failed)
+        if self._live is None:
+            return ""
+        try:
+            inside.mkdir(parents=True, exist_ok=True)
+            self._recorder = Recorder(free_path(inside, RECORDING_ENDING), self._live.subscribe(), failed)
+        except RecordingError as error:
+            return str(error)
+        except OSError as error:
+            return f"{inside}: {error.strerror}"
+        return ""
 
     def stop_recording(self) -> None:
         recorder, self._recorder = self._recorder, None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 class Preview(QWidget):
     glyph_chosen = Signal(int)  # by pointing at its box or with the arrow keys
+    answer_painted = Signal(float)  # for the first time; when its frame was captured, as in `Frame.time`
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class Preview(QWidget):
         self._badge = ""
         self._predictions: tuple[Prediction, ...] = ()
         self._selected = -1
+        self._unpainted: Optional[float] = None  # when the frame of an answer was captured, until that is seen
         self._focus_shows = False  # only where it came from the keyboard
         self.painted = 0  # frames
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,11 +69,13 @@ class Preview(QWidget):
     def show_answer(self, answer: ShotAnswer, selected: int) -> None:
         self._predictions = answer.recognition.predictions
         self._selected = selected
-        self.setAccessibleDescription(answer.recognition.text)
+        self._unpainted = answer.shot.frame.time
+        if self.accessibleDescription() != answer.recognition.text:
+            self.setAccessibleDescription(answer.recognition.text)
         self.update()
 
     def forget_answer(self) -> None:
-        self._predictions, self._selected = (), -1
+        self._predictions, self._selected, self._unpainted = (), -1, None
         self.setAccessibleDescription("")
         self.update()
 
@@ -148,6 +152,9 @@ class Preview(QWidget):
         overlay.paint_predictions(painter, placement, self._predictions, self._selected, colours)
         if self._badge:
             self._paint_badge(painter, placement.place)
+        if self._unpainted is not None:
+            captured, self._unpainted = self._unpainted, None
+            self.answer_painted.emit(captured)
 
     def _paint_around(self, painter: QPainter, placement: Optional[Placement]) -> None:
         region = QRegion(self.rect())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Optional
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.banner import Banner
+from app.ui.camera_page import CameraPage
 from app.ui.cards import Layout
 from app.ui.chip import EngineChip
 from app.ui.draw_page import DrawPage
@@ -41,8 +42,9 @@ class MainWindow(QWidget):
         self.resize(first_size(self.screen().availableSize()))
         self.chip = EngineChip(look)
         self.draw = DrawPage(look, inference)
-        self._pages: tuple[Page, ...] = (self.draw,)
-        self.switch = PageSwitch(look, (self.tr("Draw"),))
+        self.camera = CameraPage(look, inference)
+        self._pages: tuple[Page, ...] = (self.draw, self.camera)
+        self.switch = PageSwitch(look, (self.tr("Draw"), self.tr("Camera")))
         self._build()
         self.switch.chosen.connect(self._stack.setCurrentIndex)
         inference.opened.connect(self._engine_opened)
@@ -102,8 +104,14 @@ class MainWindow(QWidget):
         self._header.set_edge(theme.EDGE if roomy else theme.GAP)
         for page in self._pages:
             page.set_layout(kind, roomy)
+            page.updateGeometry()  # Qt does not say so of a page that is hidden
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.camera.set_minimised(self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.hide()  # the engine may take a moment to finish
+        self.hide()  # the engine and the camera may take a moment to finish
+        self.camera.close_source(1.0)
         self._inference.stop()
         event.accept()
