@@ -57,7 +57,7 @@ class CameraControls(Card):
         self._none.setWordWrap(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.GAP)
-        grid.setVerticalSpacing(0)
+        grid.setVerticalSpacing(theme.TIGHT)
         grid.setColumnStretch(1, 1)
         for index, slider in enumerate((self.exposure, self.brightness)):
             slider.add_to(grid, index)

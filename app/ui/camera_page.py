@@ -170,7 +170,6 @@ class CameraPage(Page):
         wanted = self.isVisible() and not self._minimised
         if wanted and not self._tick.isActive():
             self._tick.start()
-            self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_state()
             self.picker.refresh()  # which also imports what a source needs, on a thread of its own
         elif not wanted and self._tick.isActive():
@@ -219,8 +218,16 @@ class CameraPage(Page):
             self.figures.clear()
         self._trouble = trouble
         there = trouble is None or self._frozen is not None
-        self._stack.setCurrentWidget(self.preview if there else self.trouble)
+        self._turn_to(self.preview if there else self.trouble)
         self.tools.set_picture_there(there)
+
+    def _turn_to(self, shown: QWidget) -> None:
+        """The focus stays with the picture, and goes to no button meanwhile."""
+        if self.preview.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(shown)
+        if self.hasFocus() and shown is self.preview:
+            self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # frames and answers
 

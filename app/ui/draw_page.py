@@ -26,6 +26,7 @@ class DrawPage(Page):
         self.canvas = Canvas(look)
         self._left.addWidget(self.canvas, 1)
         self._left.addLayout(self._tools())
+        self.setFocusProxy(self.canvas)
         self._connect()
         self._update_tools()
 

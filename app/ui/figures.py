@@ -69,14 +69,14 @@ class Figures(QWidget):
         self.update()
 
     def refresh(self, now: float, width: int, height: int, dropped: int) -> None:
+        # the first ones are seen also where there is little room
         texts = [
-            f"{width} × {height}",
             self.tr("%1 frames/s").replace("%1", f"{self.frames.at(now):.0f}"),
-            self.tr("%1 read/s").replace("%1", f"{self.answers.at(now):.0f}"),
             self.tr("%1 dropped").replace("%1", str(dropped)),
+            self.tr("answer after %1 ms").replace("%1", "–" if math.isnan(self._delay) else f"{1e3 * self._delay:.0f}"),
+            self.tr("%1 read/s").replace("%1", f"{self.answers.at(now):.0f}"),
+            f"{width} × {height}",
         ]
-        if not math.isnan(self._delay):
-            texts.insert(3, self.tr("answer after %1 ms").replace("%1", f"{1e3 * self._delay:.0f}"))
         if texts != self._texts:
             self._texts = texts
             self.setAccessibleName(", ".join(texts))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 
 @dataclass(frozen=True)
 class Placement:
-    """A picture as large as the room allows, in its middle, its shape kept.
+    """A picture as large as the room allows, its shape kept; at its upper end, in line with the cards beside it.
 
     picture: size of the upright picture in its own pixels; place: where it is shown; mirrored: left and right changed
     """
@@ -23,8 +23,7 @@ class Placement:
         scale = min(room.width() / picture.width(), room.height() / picture.height())
         width, height = max(1, round(scale * picture.width())), max(1, round(scale * picture.height()))
         left = room.left() + (room.width() - width) // 2
-        top = room.top() + (room.height() - height) // 2
-        return Placement(picture, QRect(left, top, width, height), mirrored)
+        return Placement(picture, QRect(left, room.top(), width, height), mirrored)
 
     def box(self, box: tuple[int, int, int, int]) -> QRectF:
         """Of a box (left, top, width, height) in the picture."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Optional
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ def first_size(available: QSize) -> QSize:
 class MainWindow(QWidget):
     """Starts the inference thread once it has been painted, and stops it when it is closed."""
 
-    def __init__(self, look: Theme, inference: InferenceThread) -> None:
+    def __init__(self, look: Theme, inference: InferenceThread, camera: Optional[CameraPage] = None) -> None:
         super().__init__()
         self._look = look
         self._inference = inference
@@ -42,11 +42,11 @@ class MainWindow(QWidget):
         self.resize(first_size(self.screen().availableSize()))
         self.chip = EngineChip(look)
         self.draw = DrawPage(look, inference)
-        self.camera = CameraPage(look, inference)
+        self.camera = camera or CameraPage(look, inference)
         self._pages: tuple[Page, ...] = (self.draw, self.camera)
         self.switch = PageSwitch(look, (self.tr("Draw"), self.tr("Camera")))
         self._build()
-        self.switch.chosen.connect(self._stack.setCurrentIndex)
+        self.switch.chosen.connect(self._show_page)
         inference.opened.connect(self._engine_opened)
         inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
@@ -61,6 +61,12 @@ class MainWindow(QWidget):
         root.setSpacing(0)
         root.addWidget(self._header)
         root.addWidget(self._stack, 1)
+
+    def _show_page(self, index: int) -> None:
+        stays = any(tab.hasFocus() for tab in self.switch.tabs)  # who came by the keyboard goes on from there
+        self._stack.setCurrentIndex(index)
+        if not stays:
+            self._pages[index].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # the engine
 
