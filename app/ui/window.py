@@ -46,6 +46,7 @@ class MainWindow(QWidget):
         self._pages: tuple[Page, ...] = (self.draw, self.camera)
         self.switch = PageSwitch(look, (self.tr("Draw"), self.tr("Camera")))
         self._build()
+        self.draw.setFocus()  # else Qt gives it to the first that the Tab key reaches, with a ring around it
         self.switch.chosen.connect(self._show_page)
         inference.opened.connect(self._engine_opened)
         inference.recovered.connect(self._recovered)
