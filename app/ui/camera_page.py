@@ -212,6 +212,7 @@ class CameraPage(Page):
         else:
             trouble = self._troubles.trouble(self._status, self.picker.text(), self._uri, self._seen)
         if trouble and self._frozen is None:
+            self._stream += 1  # what comes after it is another scene
             self.trouble.show_trouble(trouble)
             self.preview.clear()
             self.reading.clear()
@@ -246,6 +247,7 @@ class CameraPage(Page):
             self.preview.show_frame(frame)
 
     def _answered(self) -> None:
+        self._frame_came()  # a fast engine may be here before its frame
         answer = self._answers.take()
         if answer is None or answer.shot.stream != self._stream or self.preview.frame is None:
             return

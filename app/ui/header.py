@@ -7,7 +7,7 @@ from typing import Optional
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.chip import EngineChip
@@ -48,18 +48,22 @@ class PageSwitch(QWidget):
     def __init__(self, look: Theme, names: Sequence[str], parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.tabs = [Tab(look, name) for name in names]
-        group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for index, tab in enumerate(self.tabs):
-            group.addButton(tab)
             row.addWidget(tab)
             keys = QKeySequence(f"Ctrl+{index + 1}")
             tab.setToolTip(f"{tab.text()} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
             QShortcut(keys, self).activated.connect(tab.click)
-            tab.toggled.connect(lambda on, index=index: self.chosen.emit(index) if on else None)
+            tab.toggled.connect(lambda on, index=index: self._choose(index) if on else None)
         self.tabs[0].setChecked(True)
+
+    def _choose(self, index: int) -> None:
+        # by hand: in a group of Qt's own the Tab key would reach only one of them
+        for other, tab in enumerate(self.tabs):
+            tab.setChecked(other == index)
+        self.chosen.emit(index)
 
 
 class Tab(QAbstractButton):
@@ -73,6 +77,9 @@ class Tab(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def nextCheckState(self) -> None:
+        self.setChecked(True)  # a second press does not leave the page
 
     def sizeHint(self) -> QSize:
         bold = QFontMetrics(theme.font(theme.TEXT, QFont.Weight.Bold))  # chosen or not, it takes the same room

@@ -126,7 +126,7 @@ class InferenceThread(QObject):
     def _serve(self, engine: Engine, recognizer: Recognizer) -> None:
         from app.ui.shot_reader import ShotReader
 
-        shot_reader = ShotReader(recognizer)
+        shot_reader = ShotReader(recognizer, engine.card)
         while not self._drawings.closed:
             drawing = self._drawings.take(0)
             shot = self._shots.take(0) if drawing is None else None

@@ -50,7 +50,7 @@ def test_boxes_are_around_the_ink_however_the_picture_is_shown(open_camera, live
     box = overlay.frame(page.preview.placement(), page.preview.predictions[0])
     page.controls.guide.setChecked(False)  # only the ink is left to be found
     painted = pixels_of(page.preview)
-    rows, columns = np.nonzero(painted.astype(int).max(axis=2) < 110)
+    rows, columns = np.nonzero(painted[..., 2] < 75)  # the ink is blue, and the paper's darkest corner is not
     assert columns.size > 500
     assert box.left() == pytest.approx(columns.min() - 6, abs=5)
     assert box.right() == pytest.approx(columns.max() + 6, abs=5)
@@ -401,7 +401,7 @@ def test_the_source_is_open_only_while_its_page_is_seen(open_camera, lives, qtbo
     window.showMinimized()
     qtbot.waitUntil(lambda: lives.last.closed)
     window.showNormal()
-    qtbot.waitUntil(lambda: len(lives.made) == 3)
+    qtbot.waitUntil(lambda: len(lives.made) >= 3 and not lives.last.closed)
     window.close()
     assert lives.last.closed
 
@@ -487,7 +487,7 @@ def test_the_tab_key_reaches_all_and_all_have_names(open_camera, lives, qtbot):
     window.camera.tools.adjust.click()
     tools, controls = window.camera.tools, window.camera.controls
     wanted = {tools.picker, tools.refresh, tools.adjust, tools.record, tools.save, tools.freeze, window.camera.preview}
-    wanted |= {controls.turn, controls.mirror, controls.guide, window.switch.tabs[1]}
+    wanted |= {controls.turn, controls.mirror, controls.guide, *window.switch.tabs}
     assert all(part.accessibleName() for part in wanted)
     seen = set()
     window.activateWindow()
