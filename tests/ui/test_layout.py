@@ -7,6 +7,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QWidget
 
+from app import errors
+from app.sources.live import State
+from app.sources.source import Control
+from tests.ui.cameras import paper
 from tests.ui.hands import one, seven, zero
 
 SIZES = [(680, 440), (800, 480), (900, 700), (1000, 600), (1280, 800), (1366, 768), (1920, 1080)]
@@ -77,6 +81,44 @@ def test_nothing_is_cut_off_or_covered(open_window, translated, hands, qtbot, co
     assert_apart(window)
 
 
+def assert_camera_apart(window) -> None:
+    page = window.camera
+    tools = [page.tools.picker, page.tools.refresh, page.tools.adjust, page.tools.record, page.tools.save]
+    blocks = [*tools, page.tools.freeze, page.figures, page._stack, page.cards, page.banner, window.chip, window.switch]
+    places = [area_on(window, block) for block in blocks if block.isVisible()]
+    for index, place in enumerate(places):
+        assert not any(place.intersects(other) for other in places[index + 1 :])
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_nothing_is_cut_off_or_covered_on_the_camera_page(open_camera, lives, translated, qtbot, code, size):
+    translated(code)
+    window = open_camera(size=size)
+    page = window.camera
+    assert (window.width(), window.height()) == size, "the parts want more room than there is"
+    for error in (errors.SourceAbsentError("x"), errors.SourcePermissionError("x"), errors.SourceOpenError("x " * 80)):
+        lives.last.tell(State.WAITING, error)
+        QTest.qWait(20)
+        assert_fits(window)
+        assert_camera_apart(window)
+        for label in (page.trouble.title, page.trouble.advice, page.trouble.detail):
+            if label.isVisible():
+                assert label.height() >= label.heightForWidth(label.width()), "its lines are cut off"
+    lives.last.show(paper("7"))
+    qtbot.waitUntil(lambda: page.cards.answer.text.shown == "7", timeout=10_000)
+    page.tools.adjust.click()
+    controls = {name: Control(name, 1, 100, 1, 5, True) for name in ("exposure", "brightness")}
+    lives.last.tell(State.RUNNING, controls=controls)
+    page.strip.say("A rather long message about a file and a folder " * 3, "Play again")
+    QTest.qWait(20)
+    assert_fits(window)
+    assert_camera_apart(window)
+    for part in (page.controls, page.strip):
+        assert area_on(window, page._stack).contains(area_on(window, part))
+    assert page.strip.message.height() >= page.strip.message.heightForWidth(page.strip.message.width())
+
+
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 @pytest.mark.parametrize("size", [(680, 440), (800, 480), (1280, 800)], ids=lambda size: "x".join(map(str, size)))
 def test_a_message_finds_its_place(open_window, translated, code, size):
@@ -135,6 +177,22 @@ def test_controls_are_large_enough_for_a_finger(open_window):
     window = open_window(size=(800, 480))
     for button in (window.draw.undo, window.draw.redo, window.draw.clear, window.draw.cards.details):
         assert button.height() == 44 and button.width() >= 44
+
+
+def test_what_is_pressed_on_the_camera_page_is_large_enough_for_a_finger(open_camera, lives, qtbot):
+    window = open_camera(size=(680, 440))
+    lives.last.show(paper("7"))
+    page = window.camera
+    page.tools.adjust.click()
+    lives.last.tell(State.RUNNING, controls={n: Control(n, 1, 100, 1, 5, True) for n in ("exposure", "brightness")})
+    QTest.qWait(50)
+    tools, controls = page.tools, page.controls
+    for part in (
+        *(tools.picker, tools.adjust, tools.record, tools.save, tools.freeze, *window.switch.tabs),
+        *(controls.turn, controls.mirror, controls.guide, controls.exposure.slider, controls.exposure.automatic),
+        *(controls.brightness.slider, controls.brightness.automatic),
+    ):
+        assert part.height() >= 44 and part.width() >= 44
 
 
 @pytest.mark.parametrize("size", [(680, 440), (1280, 800)])
