@@ -7,12 +7,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, Optional
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
-from app.ui.camera_controls import CameraControls
 from app.ui.camera_tools import CameraTools
 from app.ui.cards import Layout
 from app.ui.feed import Feed, OpenLive, open_live
@@ -22,14 +21,12 @@ from app.ui.keeper import Keeper
 from app.ui.latest import Latest
 from app.ui.open_dialog import OpenDialog
 from app.ui.pages import Page
-from app.ui.preview import Preview
 from app.ui.reading import Reading
 from app.ui.shots import Shot, ShotAnswer, View
 from app.ui.source_picker import SourcePicker, find_sources
-from app.ui.strip import Strip
+from app.ui.stage import Stage
 from app.ui.theme import Theme
 from app.ui.trouble import Trouble, Troubles
-from app.ui.trouble_view import TroubleView
 
 if TYPE_CHECKING:
     from app.sources.found import FoundSource
@@ -75,20 +72,17 @@ class CameraPage(Page):
     # parts
 
     def _build(self, find: Callable[[], Sequence[FoundSource]]) -> None:
-        self.preview = Preview(self._look)
-        self.trouble = TroubleView(self._look)
+        self.stage = Stage(self._look)
+        self.setFocusProxy(self.stage)
+        self.preview, self.trouble = self.stage.preview, self.stage.trouble
+        self.strip, self.controls = self.stage.strip, self.stage.controls
         self.reading = Reading(self.preview, self.cards)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.trouble)
-        self._stack.addWidget(self.preview)
         self.figures = Figures(self._look)
         self.picker = SourcePicker(self._look, find)
         self.tools = CameraTools(self._look, self.picker)
-        self._left.addWidget(self._stack, 1)
+        self._left.addWidget(self.stage, 1)
         self._left.addWidget(self.figures)
         self._left.addWidget(self.tools)
-        self.strip = Strip(self._look, self)
-        self.controls = CameraControls(self._look, self)
         self.keeper = Keeper(self.feed, self.tools.record, self.strip, self)
         self._show_state()
 
@@ -99,7 +93,7 @@ class CameraPage(Page):
         self.picker.elsewhere.connect(self.ask)
         self.picker.listed.connect(self._listed)
         self.tools.refresh.clicked.connect(self.look_again)
-        self.tools.adjust.toggled.connect(self._show_controls)
+        self.tools.adjust.toggled.connect(self.stage.open_controls)
         self.tools.record.clicked.connect(self.keeper.record)
         self.tools.save.clicked.connect(lambda: self.keeper.save(self.preview.frame, self._view.turns))
         self.tools.freeze.clicked.connect(self.freeze)
@@ -164,7 +158,7 @@ class CameraPage(Page):
         self.reading.clear()
         self.figures.clear()
         self.strip.hide()
-        self.controls.show_controls({})
+        self.stage.show_controls({})
 
     def _seen_or_not(self) -> None:
         wanted = self.isVisible() and not self._minimised
@@ -188,8 +182,7 @@ class CameraPage(Page):
         before, self._status = self._status, status
         if status.title:
             self.picker.show_source(self._uri, status.title)
-        self.controls.show_controls(status.controls)
-        self._place_controls()
+        self.stage.show_controls(status.controls)
         if before is None or before.state is not status.state:
             self._say(status)
         self._show_state()
@@ -219,16 +212,8 @@ class CameraPage(Page):
             self.figures.clear()
         self._trouble = trouble
         there = trouble is None or self._frozen is not None
-        self._turn_to(self.preview if there else self.trouble)
+        self.stage.turn_to(self.preview if there else self.trouble)
         self.tools.set_picture_there(there)
-
-    def _turn_to(self, shown: QWidget) -> None:
-        """The focus stays with the picture, and goes to no button meanwhile."""
-        if self.preview.hasFocus():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._stack.setCurrentWidget(shown)
-        if self.hasFocus() and shown is self.preview:
-            self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # frames and answers
 
@@ -304,34 +289,12 @@ class CameraPage(Page):
         super().set_layout(kind, roomy)
         self._left.setSpacing(theme.GAP if roomy else theme.TIGHT)
 
-    def _show_controls(self, on: bool) -> None:
-        self.controls.setVisible(on)
-        self._place_controls()
-        if on:
-            self.controls.raise_()
-            self.controls.turn.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _place_controls(self) -> None:
-        room = self._room()
-        size = self.controls.sizeHint()
-        width, height = min(size.width(), room.width()), min(size.height(), room.height())
-        self.controls.setGeometry(room.right() + 1 - width, room.bottom() + 1 - height, width, height)
-        self.strip.place_in(room)
-
-    def _room(self) -> QRect:
-        """The picture's part of the page."""
-        return QRect(self._stack.mapTo(self, self._stack.rect().topLeft()), self._stack.size())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # no shortcut: where a button has the focus, this key presses it
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.freeze()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._place_controls)  # once the picture has its new place
 
     def showEvent(self, event: QShowEvent) -> None:
         self._seen_or_not()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _AROUND = 6  # pixels between the ink and its box
 _CORNER = 22  # pixels: the length of the guide's corners
 _EDGE = 6  # pixels that a label keeps from the picture's edge
+_WIDEST_LABEL = 200  # pixels
 _CASING = QColor(255, 255, 255, 150)
 
 
@@ -26,6 +27,13 @@ def frame(placement: Placement, prediction: Prediction) -> QRectF:
     """What is painted around a digit."""
     around = placement.box(prediction.box).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
     return around.intersected(QRectF(placement.place).adjusted(2, 2, -2, -2))
+
+
+def reach(placement: Placement, prediction: Prediction) -> QRect:
+    """All that a digit's box and label may touch."""
+    box = frame(placement, prediction)
+    left = min(box.left(), placement.place.right() - _WIDEST_LABEL)
+    return QRectF(left - 4, box.top() - 36, max(box.width(), _WIDEST_LABEL) + 8, box.height() + 72).toAlignedRect()
 
 
 def paint_guide(painter: QPainter, box: QRectF) -> None:

@@ -67,12 +67,20 @@ class Preview(QWidget):
         self.update()
 
     def show_answer(self, answer: ShotAnswer, selected: int) -> None:
+        self._update_overlay()
         self._predictions = answer.recognition.predictions
         self._selected = selected
-        self._unpainted = answer.shot.frame.time
+        self._update_overlay()
+        self._unpainted = answer.shot.frame.time if self._predictions else None
         if self.accessibleDescription() != answer.recognition.text:
             self.setAccessibleDescription(answer.recognition.text)
-        self.update()
+
+    def _update_overlay(self) -> None:
+        """Only around the digits: the picture itself is painted when the next one comes."""
+        placement = self.placement()
+        if placement is not None:
+            for prediction in self._predictions:
+                self.update(overlay.reach(placement, prediction))
 
     def forget_answer(self) -> None:
         self._predictions, self._selected, self._unpainted = (), -1, None

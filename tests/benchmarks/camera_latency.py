@@ -38,6 +38,7 @@ def main() -> int:
 
 
 def run(options: argparse.Namespace) -> None:
+    import cv2
     import numpy as np
     from PySide6.QtCore import QEventLoop, QSize, QTimer
     from PySide6.QtWidgets import QApplication
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> None:
     from app.ui.theme import Theme
     from app.ui.window import MainWindow
 
+    cv2.setNumThreads(1)  # so that what a thread has done stands in its own account
     # a digit that moves a little, as in a hand
     made = [demo.camera_frame(demo.strokes("8", 520 + 3 * step, 200 + step, 320), seed=step) for step in range(8)]
 

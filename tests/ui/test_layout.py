@@ -84,7 +84,7 @@ def test_nothing_is_cut_off_or_covered(open_window, translated, hands, qtbot, co
 def assert_camera_apart(window) -> None:
     page = window.camera
     tools = [page.tools.picker, page.tools.refresh, page.tools.adjust, page.tools.record, page.tools.save]
-    blocks = [*tools, page.tools.freeze, page.figures, page._stack, page.cards, page.banner, window.chip, window.switch]
+    blocks = [*tools, page.tools.freeze, page.figures, page.stage, page.cards, page.banner, window.chip, window.switch]
     places = [area_on(window, block) for block in blocks if block.isVisible()]
     for index, place in enumerate(places):
         assert not any(place.intersects(other) for other in places[index + 1 :])
@@ -115,7 +115,7 @@ def test_nothing_is_cut_off_or_covered_on_the_camera_page(open_camera, lives, tr
     assert_fits(window)
     assert_camera_apart(window)
     for part in (page.controls, page.strip):
-        assert area_on(window, page._stack).contains(area_on(window, part))
+        assert area_on(window, page.stage).contains(area_on(window, part))
     assert page.strip.message.height() >= page.strip.message.heightForWidth(page.strip.message.width())
 
 
