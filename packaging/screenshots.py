@@ -1,13 +1,14 @@
 """Take the pictures of the window that stand in assets/screenshots.
 
-    python packaging/screenshots.py [OUT_DIR]
+    python packaging/screenshots.py [OUT_DIR] [--states]
 
 The real window is driven without a screen: digits are drawn with the mouse, read by the real engine, and what is
-painted is saved, in light and dark, English and Chinese, large and small.
+painted is saved, in light and dark, English and Chinese, large and small. The camera looks at paper made of strokes.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from math import cos, pi, sin
@@ -186,8 +187,11 @@ def take_camera(look: Theme, size: QSize, path: Path, case: str = "") -> None:
 
 
 def main() -> int:
-    only = os.environ.get("ONLY", "")
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets" / "screenshots"
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", nargs="?", type=Path, default=ROOT / "assets" / "screenshots", metavar="OUT_DIR")
+    parser.add_argument("--states", action="store_true", help="also the camera page's other states")
+    options = parser.parse_args()
+    out = options.out
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     for code, short in ((language.ENGLISH, "en"), ("zh_CN", "zh")):
@@ -196,9 +200,8 @@ def main() -> int:
             look = Theme(app, mode)
             for size in SIZES:
                 ending = f"{mode}-{short}-{size.width()}x{size.height()}.png"
-                if not only or only == "draw":
-                    take(look, size, out / f"draw-{ending}")
-                for case in CASES if only == "all" else [""]:
+                take(look, size, out / f"draw-{ending}")
+                for case in CASES if options.states else CASES[:1]:
                     take_camera(look, size, out / f"camera{'-' * bool(case)}{case}-{ending}", case)
         for translator in translators:
             app.removeTranslator(translator)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Callable, Optional
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.ui import theme
 from app.ui.camera_tools import CameraTools
-from app.ui.cards import Layout
 from app.ui.feed import Feed, OpenLive, open_live
 from app.ui.figures import Figures
 from app.ui.inference import InferenceThread
@@ -48,9 +48,8 @@ class CameraPage(Page):
         *,
         find: Callable[[], Sequence[FoundSource]] = find_sources,
         open_source: OpenLive = open_live,
-        parent: Optional[QWidget] = None,
     ) -> None:
-        super().__init__(look, parent)
+        super().__init__(look)
         self._inference = inference
         self._uri = os.environ.get(SOURCE_VARIABLE, "")
         self._status: Optional[Status] = None
@@ -81,13 +80,17 @@ class CameraPage(Page):
         self.picker = SourcePicker(self._look, find)
         self.tools = CameraTools(self._look, self.picker)
         self._left.addWidget(self.stage, 1)
-        self._left.addWidget(self.figures)
-        self._left.addWidget(self.tools)
+        below = QVBoxLayout()
+        below.setSpacing(theme.TIGHT)
+        below.addWidget(self.figures)
+        below.addWidget(self.tools)
+        self._left.addLayout(below)
         self.keeper = Keeper(self.feed, self.tools.record, self.strip, self)
         self._show_state()
 
     def _connect(self) -> None:
         self.feed.status_changed.connect(self._status_changed)
+        self.keeper.changed.connect(self._show_badge)
         self.preview.answer_painted.connect(self._answer_painted)
         self.picker.chosen.connect(self.open)
         self.picker.elsewhere.connect(self.ask)
@@ -100,8 +103,8 @@ class CameraPage(Page):
         self.trouble.again_pressed.connect(self.look_again)
         self.trouble.elsewhere_pressed.connect(self.ask)
         self.strip.pressed.connect(lambda: self.open(self._uri))
-        self.controls.turned.connect(lambda: self._set_view(View((self._view.turns + 1) % 4, self._view.guided)))
-        self.controls.guided.connect(lambda on: self._set_view(View(self._view.turns, on)))
+        self.controls.turned.connect(lambda: self._set_view(replace(self._view, turns=(self._view.turns + 1) % 4)))
+        self.controls.guided.connect(lambda on: self._set_view(replace(self._view, guided=on)))
         self.controls.mirrored.connect(self._set_mirrored)
         self.controls.set_wanted.connect(self.feed.set_control)
         self.controls.closed.connect(lambda: self.tools.adjust.setChecked(False))
@@ -113,6 +116,7 @@ class CameraPage(Page):
     def open(self, uri: str) -> None:
         """Show this one from now on; the one before is left."""
         self._uri = uri
+        self.feed.close()
         self._reset()
         self.picker.show_source(uri)
         self.feed.open(uri)
@@ -154,7 +158,6 @@ class CameraPage(Page):
         self.tools.show_frozen(False)
         self.keeper.show_recording()
         self.preview.clear()
-        self.preview.set_badge("")
         self.reading.clear()
         self.figures.clear()
         self.strip.hide()
@@ -188,12 +191,12 @@ class CameraPage(Page):
         self._show_state()
 
     def _say(self, status: Status) -> None:
-        name, state = self.picker.text(), status.state.name
+        state = status.state.name
         if state == "BLACK":
             self.strip.say(self.tr("The picture is black. Is there a cap on the lens? Is there enough light?"))
         elif state == "ENDED":
-            self.strip.say(self.tr("%1 ends here.").replace("%1", name), self.tr("Play again"))
-        elif self._status is not None:
+            self.strip.say(self.tr("%1 ends here.").replace("%1", self.picker.text()), self.tr("Play again"))
+        else:
             self.strip.hide()
 
     def _show_state(self, *, none_found: bool = False) -> None:
@@ -212,6 +215,7 @@ class CameraPage(Page):
             self.figures.clear()
         self._trouble = trouble
         there = trouble is None or self._frozen is not None
+        self.figures.setVisible(there)
         self.stage.turn_to(self.preview if there else self.trouble)
         self.tools.set_picture_there(there)
 
@@ -259,9 +263,13 @@ class CameraPage(Page):
             return
         self._frozen = frame if self._frozen is None else None
         self.tools.show_frozen(self._frozen is not None)
-        self.preview.set_badge(self.tr("Frozen") if self._frozen else "")
+        self._show_badge()
         self._read_frozen()
         self._show_state()
+
+    def _show_badge(self) -> None:
+        recording = self.tr("Recording") if self.feed.recording else ""
+        self.preview.set_badge(self.tr("Frozen") if self._frozen else recording, still=self._frozen is not None)
 
     def _set_view(self, view: View) -> None:
         self._view = view
@@ -284,10 +292,6 @@ class CameraPage(Page):
         return self.tr("The camera can be seen, but nothing can be read now.")
 
     # Qt
-
-    def set_layout(self, kind: Layout, roomy: bool) -> None:
-        super().set_layout(kind, roomy)
-        self._left.setSpacing(theme.GAP if roomy else theme.TIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # no shortcut: where a button has the focus, this key presses it

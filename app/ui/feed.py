@@ -133,7 +133,7 @@ class Feed(QObject):
     def stop_recording(self) -> None:
         recorder, self._recorder = self._recorder, None
         if recorder:
-            recorder.stop(0.5)
+            recorder.stop(0.0)  # its last frame is written without us
 
     def _tell(self, number: int, status: Status) -> None:
         if number == self._number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app.ui import keeping
 from app.ui.button import Button
@@ -21,6 +21,8 @@ _NOTE = 6.0  # seconds that a note stays
 
 
 class Keeper(QObject):
+    changed = Signal()  # whether it records
+
     def __init__(self, feed: Feed, button: Button, strip: Strip, parent: QObject) -> None:
         """button: of the recording; strip: where it is said"""
         super().__init__(parent)
@@ -54,6 +56,7 @@ class Keeper(QObject):
         """On its button."""
         self._button.setChecked(self._feed.recording is not None)
         self._button.set_label(self.tr("Stop recording") if self._feed.recording else self.tr("Record"))
+        self.changed.emit()
 
     def _failed(self, problem: str) -> None:
         self._feed.stop_recording()

@@ -21,7 +21,7 @@ class OpenDialog(QDialog):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Open a source"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(600)
         self._label = QLabel(self.tr("Address or path"))
         self.address = QLineEdit()
         self.address.setPlaceholderText("http://192.168.1.20:8080/video")

@@ -42,7 +42,7 @@ class Preview(QWidget):
         self._image: Optional[QImage] = None  # of that frame, as large as it is shown
         self._view = View()
         self._mirrored = False
-        self._badge = ""
+        self._badge, self._still = "", False
         self._predictions: tuple[Prediction, ...] = ()
         self._selected = -1
         self._unpainted: Optional[float] = None  # when the frame of an answer was captured, until that is seen
@@ -100,9 +100,9 @@ class Preview(QWidget):
         self._image = None
         self.update()
 
-    def set_badge(self, text: str) -> None:
-        """A word in the picture's corner; "" for none."""
-        self._badge = text
+    def set_badge(self, text: str, *, still: bool = False) -> None:
+        """A word in the picture's corner, "" for none; still: there is nothing to aim at, and so no guide."""
+        self._badge, self._still = text, still
         self.update()
 
     def placement(self) -> Optional[Placement]:
@@ -111,7 +111,7 @@ class Preview(QWidget):
             return None
         height, width = self._frame.pixels.shape[:2]
         size = QSize(*upright_size(width, height, self._view.turns))
-        return Placement.within(self.rect().adjusted(1, 1, -1, -1), size, self._mirrored)
+        return Placement.within(self.rect(), size, self._mirrored)
 
     # Qt
 
@@ -154,7 +154,7 @@ class Preview(QWidget):
             return
         painter.drawImage(placement.place.topLeft(), self._scaled(self._frame, placement))
         self._paint_edge(painter, QRectF(placement.place))
-        if self._view.guided:
+        if self._view.guided and not self._still:
             inside = guide(placement.picture.width(), placement.picture.height())
             overlay.paint_guide(painter, placement.box(inside))
         overlay.paint_predictions(painter, placement, self._predictions, self._selected, colours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, Optional
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.sources.found import FoundSource
+
+log = logging.getLogger(__name__)
 
 _ICON = 18
 _WIDEST = 320  # pixels: what a long name may take
@@ -69,7 +72,14 @@ class SourcePicker(Button):
         """Look for what is plugged in, on a thread of its own; `listed` follows."""
         if not self._finding:
             self._finding = True
-            self._aside.run(self._find, self._take)
+            self._aside.run(self._found_now, self._take)
+
+    def _found_now(self) -> Sequence[FoundSource]:
+        try:
+            return self._find()
+        except Exception:
+            log.exception("Looking for cameras failed")
+            return ()
 
     def _take(self, found: Sequence[FoundSource]) -> None:
         self._finding = False

@@ -139,6 +139,10 @@
         <source>The camera can be seen, but nothing can be read now.</source>
         <translation>可以显示摄像头画面，但目前无法识别。</translation>
     </message>
+    <message>
+        <source>Recording</source>
+        <translation>正在录制</translation>
+    </message>
 </context>
 <context>
     <name>CameraTools</name>
@@ -475,7 +479,8 @@
         <source>Plug in a USB camera: it appears here by itself.
 A phone or a network camera, a video or a folder of pictures will do too: press Open.</source>
         <translation>插入 USB 摄像头后，画面会自动显示。
-也可以点击“打开”，使用手机、网络摄像头、视频或图片文件夹。</translation>
+手机、网络摄像头、视频或图片文件夹也可以，
+请点击“打开”。</translation>
     </message>
     <message>
         <source>Opening %1…</source>
