@@ -187,17 +187,8 @@ class CameraPage(Page):
             self.picker.show_source(self._uri, status.title)
         self.stage.show_controls(status.controls)
         if before is None or before.state is not status.state:
-            self._say(status)
+            self.strip.show_state(status.state.name, self.picker.text())
         self._show_state()
-
-    def _say(self, status: Status) -> None:
-        state = status.state.name
-        if state == "BLACK":
-            self.strip.say(self.tr("The picture is black. Is there a cap on the lens? Is there enough light?"))
-        elif state == "ENDED":
-            self.strip.say(self.tr("%1 ends here.").replace("%1", self.picker.text()), self.tr("Play again"))
-        else:
-            self.strip.hide()
 
     def _show_state(self, *, none_found: bool = False) -> None:
         """The picture, or in its place why there is none; what is frozen stays until it is let go."""

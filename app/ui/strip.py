@@ -49,6 +49,15 @@ class Strip(Card):
         self.raise_()
         self._place()
 
+    def show_state(self, state: str, name: str) -> None:
+        """What there is to say of a source while its picture is shown. state: of `app.sources.live.State`, its name"""
+        if state == "BLACK":
+            self.say(self.tr("The picture is black. Is there a cap on the lens? Is there enough light?"))
+        elif state == "ENDED":
+            self.say(self.tr("%1 ends here.").replace("%1", name), self.tr("Play again"))
+        else:
+            self.hide()
+
     def place_in(self, room: QRect) -> None:
         """Keep to the lower end of this part of the parent."""
         self._room = room

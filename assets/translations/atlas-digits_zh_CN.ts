@@ -112,18 +112,6 @@
 <context>
     <name>CameraPage</name>
     <message>
-        <source>The picture is black. Is there a cap on the lens? Is there enough light?</source>
-        <translation>画面全黑。请检查镜头盖是否已取下，光线是否充足。</translation>
-    </message>
-    <message>
-        <source>%1 ends here.</source>
-        <translation>%1 已播放完毕。</translation>
-    </message>
-    <message>
-        <source>Play again</source>
-        <translation>重新播放</translation>
-    </message>
-    <message>
         <source>camera</source>
         <translation>摄像头</translation>
     </message>
@@ -456,6 +444,21 @@
     <message>
         <source>copy out</source>
         <translation>传出</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>The picture is black. Is there a cap on the lens? Is there enough light?</source>
+        <translation>画面全黑。请检查镜头盖是否已取下，光线是否充足。</translation>
+    </message>
+    <message>
+        <source>%1 ends here.</source>
+        <translation>%1 已播放完毕。</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>重新播放</translation>
     </message>
 </context>
 <context>
