@@ -13,6 +13,7 @@ import numpy as np
 from app import demo
 from app.recognition.model import Engine
 from app.recognition.recognizer import Recognition, Recognizer
+from app.recognition.video import VideoReader
 
 PERCENTILES = (50, 90, 95, 99)
 _CANVAS = (560, 560)
@@ -20,7 +21,7 @@ _WARM_UP = 20  # calls
 
 
 def run(engine: Engine, calls: int = 300) -> dict[str, Any]:
-    """Milliseconds, by case and stage, as {"p50": .., "p90": .., "p95": .., "p99": ..}.
+    """Milliseconds, by case and stage, as {"p50": .., "p90": .., "p95": .., "p99": ..}; `video` is one frame of many.
 
     The bare engine call is made between the whole ones, so that both meet the same machine. `overhead` is the median
     of the whole way over the median of the bare call. `engine_call_ms` is there for an engine that says where the time
@@ -34,12 +35,14 @@ def run(engine: Engine, calls: int = 300) -> dict[str, Any]:
         f"canvas {_CANVAS[0]}x{_CANVAS[1]}": lambda: recognizer.recognize_strokes(drawing, _CANVAS),
         f"camera {frame.shape[1]}x{frame.shape[0]}": lambda: recognizer.recognize(frame),
     }
+    video = VideoReader(recognizer, engine.card)
     return {
         "engine": engine.name,
         "model": engine.card.name,
         "machine": {"cpus": os.cpu_count(), "architecture": platform.machine(), "python": platform.python_version()},
         "calls": calls,
         "cases": {name: _case(call, engine, calls) for name, call in cases.items()},
+        "video": _video(video, frame, calls),
         **({"engine_call_ms": call} if call else {}),
     }
 
@@ -84,6 +87,21 @@ def _case(call: Callable[[], Recognition], engine: Engine, calls: int) -> dict[s
     return {"text": answer.text, "timings_ms": found, "overhead": round(overhead, 2)}
 
 
+def _video(reader: VideoReader, frame: np.ndarray, frames: int) -> dict[str, Any]:
+    """From a frame of a video to what is read, the same frame again and again at 30 frames a second."""
+    stages: dict[str, list[float]] = {name: [] for name in ("sheet", "recognize", "track", "total")}
+    text = ""
+    for number in range(frames + _WARM_UP):
+        reading = reader.read(frame, number / 30)
+        text = reading.text
+        if number >= _WARM_UP:
+            recognize = reading.recognition.timings.total
+            for name, value in zip(stages, (reading.sheet, recognize, reading.track, reading.total)):
+                stages[name].append(value)
+    size = f"{frame.shape[1]}x{frame.shape[0]}"
+    return {"size": size, "text": text, "timings_ms": {name: _percentiles(values) for name, values in stages.items()}}
+
+
 def _percentiles(values: list[float]) -> dict[str, float]:
     return {f"p{p}": round(float(np.percentile(values, p)), 4) for p in PERCENTILES}
 
@@ -96,6 +114,8 @@ def table(result: dict[str, Any]) -> str:
     for name, case in result["cases"].items():
         lines += _rows(f"{name}, reads {case['text']!r}; milliseconds", case["timings_ms"])
         lines.append(f"  the whole way takes {case['overhead']:.1f} times the bare engine call")
+    video = result["video"]
+    lines += _rows(f"video {video['size']}, reads {video['text']!r}; milliseconds a frame", video["timings_ms"])
     if "engine_call_ms" in result:
         lines += _rows(
             "one engine call, and what it takes around its execution; milliseconds", result["engine_call_ms"]

@@ -32,6 +32,7 @@ def _main(arguments: Optional[Sequence[str]]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")  # what matters reaches us as exceptions
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "1")  # seconds; a stalled camera is held no longer
     try:
         status: int = options.command(options)
         return status

@@ -1,6 +1,7 @@
 """Everything this application raises on purpose.
 
-One tree, its branches by phase: reading the input, opening a model, running it. Each error is also the built-in it
+One tree, its branches by phase: reading the input, opening a model, running it, opening
+and reading a camera. Each error is also the built-in it
 resembles, so `except ValueError` works for a caller who does not know us. A message names the thing, says what is
 wrong with it and the way out, and is fit to be shown to a person as it stands.
 """
@@ -38,6 +39,58 @@ class InferenceError(EngineError):
 
 class DeviceLostError(InferenceError):
     """The device that runs the network failed or is gone. The engine has to be opened again."""
+
+
+class SourceError(AtlasDigitsError, OSError):
+    """A source of frames does not do what it was asked."""
+
+
+class SourceOpenError(SourceError):
+    """A source cannot be opened, for a reason that is none of those below."""
+
+
+class SourceUnknownError(SourceOpenError, ValueError):
+    """What was named is no source at all: trying again is of no use."""
+
+
+class SourceAbsentError(SourceOpenError, FileNotFoundError):
+    """There is no such camera, file or host now."""
+
+
+class SourceBusyError(SourceOpenError):
+    """Another program has the camera."""
+
+
+class SourcePermissionError(SourceOpenError, PermissionError):
+    """This user may not use it; the message says what would let them."""
+
+
+class SourceReadError(SourceError):
+    """No frame came. The source has to be opened again."""
+
+
+class SourceLostError(SourceReadError, ConnectionError):
+    """The camera was unplugged, or whoever sent the stream is gone."""
+
+
+class SourceStalledError(SourceReadError, TimeoutError):
+    """Nothing came within the time limit of a read."""
+
+
+class StreamBrokenError(SourceReadError):
+    """What comes is not a picture or a video, or has ceased to be one."""
+
+
+class SourceEndedError(SourceError, EOFError):
+    """The last frame of something that has an end was read."""
+
+
+class SourceClosedError(SourceError):
+    """A source was used after `close()`, or closed while a read waited."""
+
+
+class RecordingError(AtlasDigitsError, OSError):
+    """A recording cannot be written; what was written before is kept and can be replayed."""
 
 
 class DisplayError(AtlasDigitsError, RuntimeError):

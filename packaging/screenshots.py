@@ -1,17 +1,21 @@
 """Take the pictures of the window that stand in assets/screenshots.
 
-    python packaging/screenshots.py [OUT_DIR]
+    python packaging/screenshots.py [OUT_DIR] [--states]
 
 The real window is driven without a screen: digits are drawn with the mouse, read by the real engine, and what is
-painted is saved, in light and dark, English and Chinese, large and small.
+painted is saved, in light and dark, English and Chinese, large and small. The camera looks at paper made of strokes.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from math import cos, pi, sin
 from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a screen
 
@@ -22,11 +26,19 @@ from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSize, Qt, QTime
 from PySide6.QtGui import QImage, QMouseEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from app import demo  # noqa: E402
+from app.errors import SourceAbsentError, SourceLostError  # noqa: E402
+from app.sources.base import BaseSource, Pace  # noqa: E402
+from app.sources.found import FoundSource  # noqa: E402
+from app.sources.live import LiveSource  # noqa: E402
+from app.sources.source import Control, Source, Wanted  # noqa: E402
 from app.ui import language  # noqa: E402
+from app.ui.camera_page import CameraPage  # noqa: E402
 from app.ui.inference import InferenceThread, engine_opener  # noqa: E402
 from app.ui.theme import Theme  # noqa: E402
 from app.ui.window import MainWindow  # noqa: E402
 
+CASES = ("", "adjust", "frozen", "details", "unplugged", "none")
 SIZES = (QSize(1440, 900), QSize(800, 480))
 Shape = list[list[tuple[float, float]]]
 
@@ -43,7 +55,7 @@ ONE: Shape = [[(0.54, 0.05), (0.5, 0.7), (0.46, 1.45)]]
 
 
 def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
-    canvas = window.canvas
+    canvas = window.draw.canvas
     pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
     where = QPointF(canvas.mapToGlobal(QPoint(0, 0))) + point
@@ -54,7 +66,7 @@ def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
 
 def draw(window: MainWindow, shape: Shape, left: float, top: float, height: float) -> None:
     """left, top, height: shares of the canvas."""
-    paper = window.canvas.size()
+    paper = window.draw.canvas.size()
     unit = height * paper.height() / 1.5
     for stroke in shape:
         points = [QPointF(left * paper.width() + unit * x, top * paper.height() + unit * y) for x, y in stroke]
@@ -74,10 +86,10 @@ def wait(milliseconds: int) -> None:
 
 def wait_for_text(window: MainWindow, text: str) -> None:
     for _ in range(100):
-        if window.cards.answer.text.shown == text:
+        if window.draw.cards.answer.text.shown == text:
             return
         wait(50)
-    raise SystemExit(f"The window reads {window.cards.answer.text.shown!r} instead of {text!r}")
+    raise SystemExit(f"The window reads {window.draw.cards.answer.text.shown!r} instead of {text!r}")
 
 
 def take(look: Theme, size: QSize, path: Path) -> None:
@@ -89,14 +101,97 @@ def take(look: Theme, size: QSize, path: Path) -> None:
     draw(window, ONE, 0.6, 0.28, 0.4)
     wait_for_text(window, "81")
     wait(100)
+    save(window, path)
+
+
+def save(window: MainWindow, path: Path) -> None:
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     picture.save(str(path), quality=0)  # smallest
     window.close()
     print(path)
 
 
+class PaperCamera(BaseSource):
+    """A camera that looks at digits on paper."""
+
+    def __init__(self, uri: str, wanted: Wanted) -> None:
+        super().__init__(uri, "HD Webcam C270", wanted)
+        drawn = demo.strokes("4", 330, 190, 290) + demo.strokes("2", 730, 230, 270)
+        self._frames = [demo.camera_frame(drawn, seed=seed) for seed in range(3)]
+        self._pace = Pace(True, self._closing)
+
+    def _next(self) -> tuple[np.ndarray, float]:
+        return self._frames[self._sequence % 3], self._pace.due(self._sequence / 30)
+
+    def controls(self) -> dict[str, Control]:
+        return {
+            "exposure": Control("exposure", 3, 2047, 1, 250, True),
+            "brightness": Control("brightness", -64, 64, 1, 8),
+        }
+
+
+class LosingCamera(PaperCamera):
+    def _next(self) -> tuple[np.ndarray, float]:
+        if self._sequence > 3:
+            raise SourceLostError("It was unplugged.")
+        return super()._next()
+
+
+def absent(uri: str, wanted: Wanted) -> Source:
+    raise SourceAbsentError("Unplugged.")
+
+
+def camera_page(look: Theme, inference: InferenceThread, source: type[PaperCamera], found: bool = True) -> CameraPage:
+    opened = []
+
+    def open_live(uri: str, on_status: Any, on_frame: Any, before: Any) -> LiveSource:
+        def opener(uri: str, wanted: Optional[Wanted]) -> Source:
+            opened.append(uri)
+            if source is LosingCamera and len(opened) > 1:
+                return absent(uri, wanted or Wanted())
+            return source(uri, wanted or Wanted())
+
+        return LiveSource(uri, on_status, on_frame=on_frame, opener=opener)
+
+    listed = [FoundSource("/dev/video0", "HD Webcam C270")] if found else []
+    return CameraPage(look, inference, find=lambda: listed, open_source=open_live)
+
+
+def take_camera(look: Theme, size: QSize, path: Path, case: str = "") -> None:
+    """case: what to show instead of the page's usual state"""
+    inference = InferenceThread(engine_opener(None, None))
+    source = LosingCamera if case == "unplugged" else PaperCamera
+    window = MainWindow(look, inference, camera_page(look, inference, source, case != "none"))
+    window.resize(size)
+    window.show()
+    window.switch.tabs[1].click()
+    page = window.camera
+    if case in ("unplugged", "none"):
+        wait(1200)
+    else:
+        for _ in range(100):
+            if page.cards.answer.text.shown == "42":
+                break
+            wait(50)
+        else:
+            raise SystemExit(f"The camera page reads {page.cards.answer.text.shown!r}")
+        wait(1500)
+    if case == "adjust":
+        page.tools.adjust.click()
+    elif case == "frozen":
+        page.freeze()
+    elif case == "details":
+        page.cards.details.click()
+    wait(200)
+    save(window, path)
+
+
 def main() -> int:
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets" / "screenshots"
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", nargs="?", type=Path, default=ROOT / "assets" / "screenshots", metavar="OUT_DIR")
+    parser.add_argument("--states", action="store_true", help="also the camera page's other states")
+    options = parser.parse_args()
+    out = options.out
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     for code, short in ((language.ENGLISH, "en"), ("zh_CN", "zh")):
@@ -104,7 +199,10 @@ def main() -> int:
         for mode in ("light", "dark"):
             look = Theme(app, mode)
             for size in SIZES:
-                take(look, size, out / f"draw-{mode}-{short}-{size.width()}x{size.height()}.png")
+                ending = f"{mode}-{short}-{size.width()}x{size.height()}.png"
+                take(look, size, out / f"draw-{ending}")
+                for case in CASES if options.states else CASES[:1]:
+                    take_camera(look, size, out / f"camera{'-' * bool(case)}{case}-{ending}", case)
         for translator in translators:
             app.removeTranslator(translator)
     return 0

@@ -10,8 +10,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from tests.boards import board, compiled
 from tests.simulator.fixtures import acl_board, simulator
+from tests.sources.devices.fixtures import media, media_library
+from tests.sources.devices.runner import on_a_webcam
 
-__all__ = ["acl_board", "board", "compiled", "faults_tried", "simulator"]
+__all__ = ["acl_board", "board", "compiled", "faults_tried", "media", "media_library", "on_a_webcam", "simulator"]
 
 _FAULTS_TRIED: Counter = Counter()  # by the function that failed
 

@@ -51,6 +51,14 @@ def test_a_canvas_and_a_camera_frame_are_read_and_every_stage_timed(result):
             assert percentiles["p50"] > 0
 
 
+def test_a_video_s_frames_are_read_and_every_part_timed(result):
+    video = result["video"]
+    assert (video["size"], video["text"]) == ("1280x720", "8")
+    parts = video["timings_ms"]
+    assert list(parts) == ["sheet", "recognize", "track", "total"]
+    assert parts["total"]["p50"] >= max(parts[name]["p50"] for name in ("sheet", "recognize", "track")) > 0
+
+
 def test_the_time_the_engine_takes_stands_in_its_rows_and_in_the_whole():
     class Slow:
         def __init__(self, engine):

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from typing import Optional
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui import theme
+from app.ui.icons import Icon
 from app.ui.theme import Theme
 
 _ICON = 18  # pixels
 
 
 class Button(QAbstractButton):
-    """A button with a word, an arrow or both; the primary one is filled with the accent."""
+    """A button with a word, a sign or both; the primary one is filled with the accent, one that is on is tinted."""
 
-    def __init__(self, look: Theme, text: str, *, primary: bool = False, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self,
+        look: Theme,
+        text: str,
+        *,
+        primary: bool = False,
+        toggle: bool = False,
+        parent: Optional[QWidget] = None,
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self._primary = primary
-        self._arrow = 0
+        self._toggle = toggle
+        self.setCheckable(toggle)
+        self._icon: Optional[Icon] = None
         self._shows_text = True
+        self._keys = ""
         self.setText(text)
         self.setAccessibleName(text)
         self.setFont(theme.font(theme.TEXT))
@@ -30,10 +42,19 @@ class Button(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def set_arrow(self, direction: int, *, with_text: bool = True) -> None:
-        """An arrow that turns back (-1) or forward (1) before the text, or instead of it."""
-        self._arrow, self._shows_text = direction, with_text
+    def set_icon(self, icon: Icon, *, with_text: bool = True) -> None:
+        """A sign before the text, or instead of it."""
+        self._icon, self._shows_text = icon, with_text
         self.updateGeometry()
+        self.update()
+
+    def set_label(self, text: str) -> None:
+        """Another word, for eyes and ears, for what a press does now."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+            self._say_keys()
+            self.updateGeometry()
 
     def set_shortcuts(self, *sequences: QKeySequence) -> None:
         """Press the button by any of these keys; its tooltip names them."""
@@ -41,14 +62,21 @@ class Button(QAbstractButton):
             shortcut = QShortcut(sequence, self)
             shortcut.setAutoRepeat(True)
             shortcut.activated.connect(self.click)
-        keys = " / ".join(s.toString(QKeySequence.SequenceFormat.NativeText) for s in sequences)
-        self.setToolTip(f"{self.text()} ({keys})")
+        self._keys = " / ".join(s.toString(QKeySequence.SequenceFormat.NativeText) for s in sequences)
+        self._say_keys()
+
+    def _say_keys(self) -> None:
+        self.setToolTip(f"{self.text()} ({self._keys})" if self._keys else self.text())
+
+    def width_of(self, with_text: bool) -> int:
+        """What it needs with its text, or with its sign alone."""
+        text = QFontMetrics(self.font()).horizontalAdvance(self.text()) if with_text else 0
+        icon = _ICON if self._icon else 0
+        between = theme.TIGHT if text and icon else 0
+        return max(theme.CONTROL, text + icon + between + 2 * (theme.GAP - 2))
 
     def sizeHint(self) -> QSize:
-        text = QFontMetrics(self.font()).horizontalAdvance(self.text()) if self._shows_text else 0
-        icon = _ICON if self._arrow else 0
-        between = theme.TIGHT if text and icon else 0
-        return QSize(max(theme.CONTROL, text + icon + between + 2 * (theme.GAP - 2)), theme.CONTROL)
+        return QSize(self.width_of(self._shows_text), theme.CONTROL)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -71,14 +99,14 @@ class Button(QAbstractButton):
         painter.setFont(self.font())
         painter.setPen(colour)
         box = QRectF(self.rect())
-        if self._arrow:
+        if self._icon:
             text = QFontMetrics(self.font()).horizontalAdvance(self.text()) + theme.TIGHT if self._shows_text else 0
             left = (self.width() - _ICON - text) / 2
-            _paint_arrow(painter, QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON), self._arrow, colour)
+            self._icon(painter, QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON), colour)
             box.setLeft(left + _ICON + theme.TIGHT)
         if self._shows_text:
             align = Qt.AlignmentFlag.AlignVCenter
-            align |= Qt.AlignmentFlag.AlignLeft if self._arrow else Qt.AlignmentFlag.AlignHCenter
+            align |= Qt.AlignmentFlag.AlignLeft if self._icon else Qt.AlignmentFlag.AlignHCenter
             painter.drawText(box, align, self.text())
 
     def _colours(self) -> tuple[QColor, QColor, QColor]:
@@ -93,6 +121,8 @@ class Button(QAbstractButton):
             if self.isDown() or self.underMouse():
                 fill = _mixed(fill, colours["text"], 0.22 if self.isDown() else 0.1)
             return fill, fill, colours["on_accent"]
+        if self._toggle and self.isChecked():
+            return colours["accent_soft"], colours["accent"], colours["accent"]
         fill = colours["surface"]
         if self.isDown() or self.underMouse():
             fill = _mixed(fill, colours["text"], 0.1 if self.isDown() else 0.05)
@@ -105,21 +135,3 @@ def _mixed(colour: QColor, other: QColor, share: float) -> QColor:
         colour.greenF() + share * (other.greenF() - colour.greenF()),
         colour.blueF() + share * (other.blueF() - colour.blueF()),
     )
-
-
-def _paint_arrow(painter: QPainter, box: QRectF, direction: int, colour: QColor) -> None:
-    """An arc that comes from below and ends in a head pointing back, mirrored for forward."""
-    painter.save()
-    painter.translate(box.center())
-    painter.scale(-direction * box.width() / 18, box.height() / 18)
-    path = QPainterPath(QPointF(-6.5, -1.5))
-    path.lineTo(2, -1.5)
-    path.arcTo(QRectF(-2.5, -1.5, 8.5, 8), 90, -180)
-    path.lineTo(-2, 6.5)
-    path.moveTo(-2.5, -5.5)
-    path.lineTo(-6.5, -1.5)
-    path.lineTo(-2.5, 2.5)
-    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-    painter.restore()

@@ -1,4 +1,4 @@
-"""The one thread that owns the engine, and the mailbox through which it gets its work."""
+"""The one thread that owns the engine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Optional, TypeVar
+from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.errors import AtlasDigitsError
+from app.mailbox import Mailbox
 from app.ui.drawing import Drawing
+from app.ui.shots import Shot, ShotAnswer
 
 if TYPE_CHECKING:
     from app.recognition.model import Engine
@@ -19,34 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 Notice = Callable[[str], None]
-
-
-class Mailbox(Generic[T]):
-    """Holds one item, the newest: putting never waits, and nothing queues up behind a slow reader."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._item: Optional[T] = None
-        self._closed = False
-
-    def put(self, item: T) -> None:
-        with self._condition:
-            self._item = item
-            self._condition.notify()
-
-    def take(self) -> Optional[T]:
-        """Wait for an item and remove it. None once the mailbox is closed, whatever is in it."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._closed or self._item is not None)
-            item, self._item = self._item, None
-            return None if self._closed else item
-
-    def close(self) -> None:
-        with self._condition:
-            self._closed = True
-            self._condition.notify_all()
 
 
 @dataclass(frozen=True)
@@ -72,14 +47,16 @@ class RunningEngine:
 
 
 class InferenceThread(QObject):
-    """Opens the engine, calls it and closes it, all on one thread of its own.
+    """Opens the engine, calls it and closes it, all on one thread of its own. Serves drawings and camera frames: of
+    each only the newest waits, and a drawing comes first.
 
     A Python thread and not a QThread: it is a daemon, so that a runtime that never returns cannot keep the process.
     """
 
     opened = Signal(object)  # RunningEngine: at first, and when another has to take its place
     answered = Signal(object)  # Answer
-    failed = Signal(str)  # a message for people
+    failed = Signal(str)  # a message for people; the same one only once in a row
+    recovered = Signal()  # the first answer after that
 
     def __init__(self, open_engine: Callable[[Notice], Engine]) -> None:
         """open_engine: is given what takes the reason when another engine than the wanted one is used."""
@@ -87,7 +64,10 @@ class InferenceThread(QObject):
         self._open_engine = open_engine
         self._in_place_of = ""
         self._announced: Optional[RunningEngine] = None
-        self._mailbox: Mailbox[Drawing] = Mailbox()
+        self._failure = ""
+        self._drawings: Mailbox[Drawing] = Mailbox()
+        self._shots: Mailbox[tuple[Shot, Callable[[ShotAnswer], None]]] = Mailbox()
+        self._something_came = threading.Event()
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
     def start(self) -> None:
@@ -99,11 +79,22 @@ class InferenceThread(QObject):
 
     def submit(self, drawing: Drawing) -> None:
         """Have this drawing read instead of any that still waits. Never blocks."""
-        self._mailbox.put(drawing)
+        self._drawings.put(drawing)
+        self._something_came.set()
+
+    def submit_shot(self, shot: Shot, reply: Callable[[ShotAnswer], None]) -> None:
+        """Have this frame read instead of any that still waits. From any thread; never blocks.
+
+        reply: called with the answer on the inference thread, which it must not hold up
+        """
+        self._shots.put((shot, reply))
+        self._something_came.set()
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Close the engine and end the thread. Returns False where it did not end in time."""
-        self._mailbox.close()
+        self._drawings.close()
+        self._shots.close()
+        self._something_came.set()
         if not self._thread.is_alive():
             return True
         self._thread.join(seconds)
@@ -135,20 +126,44 @@ class InferenceThread(QObject):
             self.opened.emit(running)
 
     def _serve(self, engine: Engine, recognizer: Recognizer) -> None:
-        from app.recognition.ink import Stroke
+        from app.ui.shot_reader import ShotReader
 
-        while True:
-            drawing = self._mailbox.take()
-            if drawing is None:
-                return
+        shot_reader = ShotReader(recognizer, engine.card)
+        while not self._drawings.closed:
+            drawing = self._drawings.take(0)
+            shot = self._shots.take(0) if drawing is None else None
             try:
-                strokes = [Stroke(line.points, line.width) for line in drawing.lines]
-                answer = Answer(drawing.number, recognizer.recognize_strokes(strokes, drawing.size))
+                if drawing is not None:
+                    answer = _read_drawing(recognizer, drawing)
+                    self._worked(engine)
+                    self.answered.emit(answer)
+                elif shot is not None:
+                    shot_answer = shot_reader.read(shot[0])
+                    self._worked(engine)
+                    shot[1](shot_answer)
+                else:
+                    self._something_came.wait()
+                    self._something_came.clear()
             except Exception as error:
-                self.failed.emit(_message(error))
-            else:
-                self._announce(engine)
-                self.answered.emit(answer)
+                self._fail(_message(error))
+
+    def _worked(self, engine: Engine) -> None:
+        self._announce(engine)
+        if self._failure:
+            self._failure = ""
+            self.recovered.emit()
+
+    def _fail(self, message: str) -> None:
+        if message != self._failure:  # a camera would have it said thirty times a second
+            self._failure = message
+            self.failed.emit(message)
+
+
+def _read_drawing(recognizer: Recognizer, drawing: Drawing) -> Answer:
+    from app.recognition.ink import Stroke
+
+    strokes = [Stroke(line.points, line.width) for line in drawing.lines]
+    return Answer(drawing.number, recognizer.recognize_strokes(strokes, drawing.size))
 
 
 def _end_engines() -> None:

@@ -196,3 +196,37 @@ def scroll_bar_style(colours: Colours) -> str:
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
         "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
     )
+
+
+def menu_style(colours: Colours) -> str:
+    """Entries as high as a finger needs."""
+    return (
+        f"QMenu {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.hairline};"
+        f" padding: 4px; font-size: {TEXT}px; }}"
+        "QMenu::item { padding: 12px 24px 12px 36px; border-radius: 6px; }"
+        f"QMenu::item:selected {{ background: {colours.accent_soft}; color: {colours.accent}; }}"
+        f"QMenu::item:disabled {{ color: {colours.muted}; }}"
+        "QMenu::indicator { left: 10px; width: 16px; height: 16px; }"
+        f"QMenu::separator {{ height: 1px; background: {colours.hairline}; margin: 4px 8px; }}"
+    )
+
+
+def line_edit_style(colours: Colours) -> str:
+    return (
+        f"QLineEdit {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.hairline};"
+        f" border-radius: {CONTROL_RADIUS}px; padding: 0 12px; min-height: {CONTROL - 2}px; font-size: {TEXT}px; }}"
+        f"QLineEdit:focus {{ border: 2px solid {colours.accent}; padding: 0 11px; min-height: {CONTROL - 4}px; }}"
+    )
+
+
+def slider_style(colours: Colours) -> str:
+    """A thin groove and a knob that a finger finds."""
+    return (
+        f"QSlider {{ min-height: {CONTROL}px; }}"
+        f"QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {colours.track}; }}"
+        f"QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {colours.accent}; }}"
+        f"QSlider::handle:horizontal {{ background: {colours.accent}; border: 2px solid {colours.surface};"
+        " width: 18px; height: 18px; margin: -9px 0; border-radius: 11px; }"
+        f"QSlider::handle:horizontal:focus {{ border: 2px solid {colours.text}; }}"
+        f"QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{ background: {colours.muted}; }}"
+    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Optional
+from typing import Any, Optional
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.sources.found import FoundSource
 from app.ui import language
+from app.ui.camera_page import CameraPage
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
+from tests.ui.cameras import TITLE, Lives
 from tests.ui.hands import Hands
 
 
@@ -31,12 +34,21 @@ def open_window(qtbot, look: Theme) -> Iterator[Callable[..., MainWindow]]:
     """Open the real window, on the real engine unless told otherwise; all are closed after the test."""
     windows: list[MainWindow] = []
 
-    def opened(inference: Optional[InferenceThread] = None, size: tuple[int, int] = (1280, 800)) -> MainWindow:
-        window = MainWindow(look, inference or InferenceThread(engine_opener(None, None)))
+    def opened(
+        inference: Optional[InferenceThread] = None,
+        size: tuple[int, int] = (1280, 800),
+        camera: Optional[dict[str, Any]] = None,
+    ) -> MainWindow:
+        """camera: what the camera page is made with; the window opens on it"""
+        inference = inference or InferenceThread(engine_opener(None, None))
+        page = CameraPage(look, inference, **camera) if camera is not None else None
+        window = MainWindow(look, inference, page)
         windows.append(window)
         window.resize(QSize(*size))
         with qtbot.waitExposed(window):
             window.show()
+        if camera is not None:
+            window.switch.tabs[1].click()
         return window
 
     yield opened
@@ -44,6 +56,25 @@ def open_window(qtbot, look: Theme) -> Iterator[Callable[..., MainWindow]]:
         window.close()
         window.deleteLater()
     look.set_mode("light")
+
+
+@pytest.fixture
+def lives() -> Lives:
+    return Lives()
+
+
+@pytest.fixture
+def open_camera(open_window, lives, qtbot) -> Callable[..., MainWindow]:
+    """Open the window on the camera page, with one camera that does what the test says."""
+
+    def opened(**more: Any) -> MainWindow:
+        camera = {"find": lambda: [FoundSource("/dev/video0", TITLE)], "open_source": lives}
+        camera.update(more.pop("camera", {}))
+        window = open_window(camera=camera, **more)
+        qtbot.waitUntil(lambda: bool(lives.made) and lives.last.started, timeout=5_000)
+        return window
+
+    return opened
 
 
 @pytest.fixture

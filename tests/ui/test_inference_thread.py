@@ -8,11 +8,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from app.engines import open_engine
 from app.errors import InferenceError, ModelError
+from app.sources.source import Frame
 from app.ui.drawing import Drawing, Line
-from app.ui.inference import InferenceThread, Mailbox
+from app.ui.inference import InferenceThread
+from app.ui.shots import Shot, View
+from tests.ui.cameras import paper
 from tests.ui.hands import seven
 
 
@@ -78,33 +82,6 @@ def started(qtbot):
         inference.stop()
 
 
-def test_a_mailbox_keeps_the_newest_only():
-    box = Mailbox()
-    for item in range(5):
-        box.put(item)
-    assert box.take() == 4
-    box.close()
-    assert box.take() is None
-
-
-def test_a_mailbox_wakes_who_waits():
-    box, taken = Mailbox(), []
-    reader = threading.Thread(target=lambda: taken.append(box.take()))
-    reader.start()
-    box.put("letter")
-    reader.join(5)
-    assert taken == ["letter"]
-
-
-def test_closing_a_mailbox_wakes_who_waits():
-    box, taken = Mailbox(), []
-    reader = threading.Thread(target=lambda: taken.append(box.take()))
-    reader.start()
-    box.close()
-    reader.join(5)
-    assert taken == [None]
-
-
 def test_the_engine_is_opened_called_and_closed_on_one_thread_that_is_not_the_guis(qtbot, started):
     opener = Opener()
     inference = started(opener)
@@ -130,6 +107,53 @@ def test_drawings_that_come_faster_than_the_engine_answers_are_left_out_but_neve
     qtbot.waitUntil(lambda: bool(answers) and answers[-1] == 100, timeout=5_000)
     assert answers == sorted(answers)
     assert len(answers) < 50
+
+
+def shot(number: int) -> Shot:
+    return Shot(Frame(paper("7"), float(number), number), View(), 0)
+
+
+def test_of_the_frames_only_the_newest_waits(qtbot, started):
+    opener = Opener(delay=0.05)
+    inference = started(opener)
+    answers = []
+    begin = time.perf_counter()
+    for number in range(200):
+        inference.submit_shot(shot(number), lambda answer: answers.append(answer.shot.frame.sequence))
+        time.sleep(0.002)
+    assert time.perf_counter() - begin < 2, "submitting must not wait for the engine"
+    qtbot.waitUntil(lambda: bool(answers) and answers[-1] == 199, timeout=5_000)
+    assert answers == sorted(answers) and len(answers) < 60
+
+
+def test_a_drawing_is_read_before_a_frame_that_waits(qtbot, started):
+    opener = Opener(delay=0.1)
+    inference = started(opener)
+    order = []
+    inference.answered.connect(lambda answer: order.append("drawing"), Qt.ConnectionType.DirectConnection)
+    inference.submit_shot(shot(1), lambda answer: order.append("frame 1"))
+    qtbot.waitUntil(lambda: opener.engine.calls == 1, timeout=5_000)
+    inference.submit_shot(shot(2), lambda answer: order.append("frame 2"))
+    inference.submit(drawing(1))
+    qtbot.waitUntil(lambda: len(order) == 3, timeout=5_000)
+    assert order == ["frame 1", "drawing", "frame 2"]
+
+
+def test_a_failure_is_told_once_in_a_row_and_so_is_its_end(qtbot, started):
+    opener = Opener()
+    inference = started(opener)
+    said = []
+    inference.failed.connect(said.append)
+    inference.recovered.connect(lambda: said.append("recovered"))
+    opener.engine.fails = True
+    for number in range(5):
+        inference.submit_shot(shot(number), lambda answer: None)
+        qtbot.wait(30)
+    opener.engine.fails = False
+    for number in range(5, 8):
+        inference.submit_shot(shot(number), lambda answer: None)
+        qtbot.wait(30)
+    assert len(said) == 2 and said[1] == "recovered"
 
 
 def test_a_model_that_cannot_be_opened_is_reported_in_its_own_words(qtbot, started):

@@ -7,6 +7,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QScrollBar, QWidget
 
+from app import errors
+from app.sources.live import State
+from app.sources.source import Control
+from tests.ui.cameras import paper
 from tests.ui.hands import one, seven, zero
 
 SIZES = [(680, 440), (800, 480), (900, 700), (1000, 600), (1280, 800), (1366, 768), (1920, 1080)]
@@ -46,7 +50,15 @@ def assert_fits(window: QWidget) -> None:
 
 
 def assert_apart(window) -> None:
-    blocks = [window.canvas, window.undo, window.redo, window.clear, window.chip, window.cards, window.banner]
+    blocks = [
+        window.draw.canvas,
+        window.draw.undo,
+        window.draw.redo,
+        window.draw.clear,
+        window.chip,
+        window.draw.cards,
+        window.draw.banner,
+    ]
     places = [area_on(window, block) for block in blocks if block.isVisible()]
     for index, place in enumerate(places):
         assert not any(place.intersects(other) for other in places[index + 1 :])
@@ -58,14 +70,53 @@ def test_nothing_is_cut_off_or_covered(open_window, translated, hands, qtbot, co
     translated(code)
     window = open_window(size=size)
     assert (window.width(), window.height()) == size, "the parts want more room than there is"
-    assert_fits(window)
-    assert_apart(window)
-    hands.mouse(window.canvas, seven(left=20, height=120))
-    hands.mouse(window.canvas, zero(left=140, height=120))
-    qtbot.waitUntil(lambda: window.cards.answer.text.shown == "70", timeout=10_000)
     QTest.qWait(20)  # Qt lays out again on its next round
     assert_fits(window)
     assert_apart(window)
+    hands.mouse(window.draw.canvas, seven(left=20, height=120))
+    hands.mouse(window.draw.canvas, zero(left=140, height=120))
+    qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "70", timeout=10_000)
+    QTest.qWait(20)
+    assert_fits(window)
+    assert_apart(window)
+
+
+def assert_camera_apart(window) -> None:
+    page = window.camera
+    tools = [page.tools.picker, page.tools.refresh, page.tools.adjust, page.tools.record, page.tools.save]
+    blocks = [*tools, page.tools.freeze, page.figures, page.stage, page.cards, page.banner, window.chip, window.switch]
+    places = [area_on(window, block) for block in blocks if block.isVisible()]
+    for index, place in enumerate(places):
+        assert not any(place.intersects(other) for other in places[index + 1 :])
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_nothing_is_cut_off_or_covered_on_the_camera_page(open_camera, lives, translated, qtbot, code, size):
+    translated(code)
+    window = open_camera(size=size)
+    page = window.camera
+    assert (window.width(), window.height()) == size, "the parts want more room than there is"
+    for error in (errors.SourceAbsentError("x"), errors.SourcePermissionError("x"), errors.SourceOpenError("x " * 80)):
+        lives.last.tell(State.WAITING, error)
+        QTest.qWait(20)
+        assert_fits(window)
+        assert_camera_apart(window)
+        for label in (page.trouble.title, page.trouble.advice, page.trouble.detail):
+            if label.isVisible():
+                assert label.height() >= label.heightForWidth(label.width()), "its lines are cut off"
+    lives.last.show(paper("7"))
+    qtbot.waitUntil(lambda: page.cards.answer.text.shown == "7", timeout=10_000)
+    page.tools.adjust.click()
+    controls = {name: Control(name, 1, 100, 1, 5, True) for name in ("exposure", "brightness")}
+    lives.last.tell(State.RUNNING, controls=controls)
+    page.strip.say("A rather long message about a file and a folder " * 3, "Play again")
+    QTest.qWait(20)
+    assert_fits(window)
+    assert_camera_apart(window)
+    for part in (page.controls, page.strip):
+        assert area_on(window, page.stage).contains(area_on(window, part))
+    assert page.strip.message.height() >= page.strip.message.heightForWidth(page.strip.message.width())
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
@@ -74,40 +125,40 @@ def test_a_message_finds_its_place(open_window, translated, code, size):
     translated(code)
     window = open_window(size=size)
     message = "/a/rather/long/path/" * 4 + "digits.onnx: there is no such model file. " * 8
-    for show in (window.banner.show_problem, window.banner.show_notice):
+    for show in (window.draw.banner.show_problem, window.draw.banner.show_notice):
         show("x" * 20, message)
         QTest.qWait(20)
         assert_fits(window)
         assert_apart(window)
-        assert window.canvas.height() >= 150
-        shown = window.banner.message.text()
+        assert window.draw.canvas.height() >= 150
+        shown = window.draw.banner.message.text()
         assert message.startswith(shown.replace("…", "")) and len(shown) > 40
-        assert shown == message or window.banner.toolTip() == message
+        assert shown == message or window.draw.banner.toolTip() == message
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (1440, 900), (1920, 1080)])
 def test_on_a_usual_screen_all_cards_are_seen_without_scrolling(open_window, size):
     window = open_window(size=size)
-    for card in (window.cards.answer, window.cards.bars, window.cards.latency, window.cards.input):
+    for card in (window.draw.cards.answer, window.draw.cards.bars, window.draw.cards.latency, window.draw.cards.input):
         assert window.rect().contains(area_on(window, card))
         assert card.visibleRegion().boundingRect() == card.rect()
 
 
 def test_wide_windows_give_the_cards_400_and_the_paper_the_rest(open_window):
     window = open_window(size=(1440, 900))
-    assert window.cards.width() == 400
-    assert window.canvas.width() == 1440 - 400 - 3 * 24
+    assert window.draw.cards.width() == 400
+    assert window.draw.canvas.width() == 1440 - 400 - 3 * 24
 
 
 def test_on_a_small_screen_the_rest_is_behind_one_button(open_window):
     window = open_window(size=(800, 480))
-    cards = window.cards
+    cards = window.draw.cards
     assert cards.answer.isVisible() and not cards.bars.isVisible()
-    paper = window.canvas.size()
+    paper = window.draw.canvas.size()
     assert paper.width() >= 440 and paper.height() >= 320
     QTest.mouseClick(cards.details, Qt.MouseButton.LeftButton)
     assert cards.bars.isVisible() and not cards.answer.isVisible()
-    assert window.canvas.size() == paper
+    assert window.draw.canvas.size() == paper
     QTest.qWait(20)
     assert_fits(window)
     QTest.mouseClick(cards.details, Qt.MouseButton.LeftButton)
@@ -118,22 +169,38 @@ def test_growing_a_small_window_brings_all_cards_back(open_window):
     window = open_window(size=(800, 480))
     window.resize(1280, 800)
     QTest.qWait(20)
-    assert window.cards.answer.isVisible() and window.cards.bars.isVisible()
-    assert not window.cards.details.isVisible()
+    assert window.draw.cards.answer.isVisible() and window.draw.cards.bars.isVisible()
+    assert not window.draw.cards.details.isVisible()
 
 
 def test_controls_are_large_enough_for_a_finger(open_window):
     window = open_window(size=(800, 480))
-    for button in (window.undo, window.redo, window.clear, window.cards.details):
+    for button in (window.draw.undo, window.draw.redo, window.draw.clear, window.draw.cards.details):
         assert button.height() == 44 and button.width() >= 44
+
+
+def test_what_is_pressed_on_the_camera_page_is_large_enough_for_a_finger(open_camera, lives, qtbot):
+    window = open_camera(size=(680, 440))
+    lives.last.show(paper("7"))
+    page = window.camera
+    page.tools.adjust.click()
+    lives.last.tell(State.RUNNING, controls={n: Control(n, 1, 100, 1, 5, True) for n in ("exposure", "brightness")})
+    QTest.qWait(50)
+    tools, controls = page.tools, page.controls
+    for part in (
+        *(tools.picker, tools.adjust, tools.record, tools.save, tools.freeze, *window.switch.tabs),
+        *(controls.turn, controls.mirror, controls.guide, controls.exposure.slider, controls.exposure.automatic),
+        *(controls.brightness.slider, controls.brightness.automatic),
+    ):
+        assert part.height() >= 44 and part.width() >= 44
 
 
 @pytest.mark.parametrize("size", [(680, 440), (1280, 800)])
 def test_many_digits_stay_inside_the_answer_card(open_window, hands, qtbot, size):
     window = open_window(size=size)
     for index in range(8):
-        hands.mouse(window.canvas, one(left=10 + 40 * index, top=40, height=70))
-    qtbot.waitUntil(lambda: window.cards.answer.text.shown == "1" * 8, timeout=10_000)
-    card = window.cards.answer
+        hands.mouse(window.draw.canvas, one(left=10 + 40 * index, top=40, height=70))
+    qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "1" * 8, timeout=10_000)
+    card = window.draw.cards.answer
     for part in (card.text, card.count, card.digits):
         assert card.rect().contains(part.geometry())

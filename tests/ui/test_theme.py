@@ -30,7 +30,9 @@ def luminance(colour: QColor) -> float:
         ("muted", "track"),
         ("accent", "surface"),
         ("accent", "paper"),
+        ("accent", "accent_soft"),
         ("on_accent", "accent"),
+        ("surface", "warning"),
         ("ink", "paper"),
         ("warning", "surface"),
         ("warning", "paper"),
@@ -49,7 +51,7 @@ def test_a_window_that_is_open_changes_its_colours(open_window, look, mode, colo
     look.set_mode(mode)
     assert colour_at(window, (8, window.height() - 8)) == colours["background"]
     assert colour_at(window, (window.width() // 2, 20)) == colours["surface"]
-    assert colour_at(window.canvas, (100, 100)) == colours["paper"]
+    assert colour_at(window.draw.canvas, (100, 100)) == colours["paper"]
 
 
 def test_the_window_follows_the_systems_scheme_while_it_runs(open_window, look):
@@ -57,16 +59,16 @@ def test_the_window_follows_the_systems_scheme_while_it_runs(open_window, look):
     look.set_mode("system")
     hints = QGuiApplication.styleHints()
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert colour_at(window.canvas, (100, 100)) == DARK["paper"]
+    assert colour_at(window.draw.canvas, (100, 100)) == DARK["paper"]
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert colour_at(window.canvas, (100, 100)) == LIGHT["paper"]
+    assert colour_at(window.draw.canvas, (100, 100)) == LIGHT["paper"]
 
 
 def test_a_chosen_theme_does_not_follow_the_system(open_window, look):
     window = open_window()
     look.set_mode("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert colour_at(window.canvas, (100, 100)) == LIGHT["paper"]
+    assert colour_at(window.draw.canvas, (100, 100)) == LIGHT["paper"]
 
 
 def test_an_unknown_theme_is_refused_by_name(look):

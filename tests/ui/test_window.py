@@ -15,31 +15,31 @@ from tests.ui.test_inference_thread import Opener
 
 
 def reads(window, text):
-    return lambda: window.cards.answer.text.shown == text
+    return lambda: window.draw.cards.answer.text.shown == text
 
 
 @pytest.mark.parametrize("device", ["mouse", "touch", "tablet"])
 @pytest.mark.parametrize(("shape", "text"), [(seven, "7"), (one, "1"), (zero, "0")])
 def test_a_digit_is_read_from_every_device(open_window, hands, qtbot, device, shape, text):
     window = open_window()
-    getattr(hands, device)(window.canvas, shape())
+    getattr(hands, device)(window.draw.canvas, shape())
     qtbot.waitUntil(reads(window, text), timeout=10_000)
 
 
 def test_digits_are_read_from_left_to_right(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, one(left=320))
-    hands.mouse(window.canvas, seven(left=80))
-    hands.mouse(window.canvas, zero(left=500))
+    hands.mouse(window.draw.canvas, one(left=320))
+    hands.mouse(window.draw.canvas, seven(left=80))
+    hands.mouse(window.draw.canvas, zero(left=500))
     qtbot.waitUntil(reads(window, "710"), timeout=10_000)
-    assert window.cards.answer.count.text() == "three digits"
+    assert window.draw.cards.answer.count.text() == "three digits"
 
 
 def test_the_prediction_is_there_while_the_pen_is_down(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, seven(), lift=False)
+    hands.mouse(window.draw.canvas, seven(), lift=False)
     qtbot.waitUntil(reads(window, "7"), timeout=10_000)
-    hands.lift_mouse(window.canvas, seven()[-1])
+    hands.lift_mouse(window.draw.canvas, seven()[-1])
 
 
 def test_the_chip_says_what_runs(open_window, qtbot):
@@ -50,27 +50,27 @@ def test_the_chip_says_what_runs(open_window, qtbot):
 
 def test_the_tools_are_there_only_for_what_they_can_do(open_window, hands):
     window = open_window()
-    assert not (window.undo.isEnabled() or window.redo.isEnabled() or window.clear.isEnabled())
-    hands.mouse(window.canvas, seven())
-    assert window.undo.isEnabled() and window.clear.isEnabled() and not window.redo.isEnabled()
-    QTest.mouseClick(window.clear, Qt.MouseButton.LeftButton)
-    assert not window.clear.isEnabled()
+    assert not (window.draw.undo.isEnabled() or window.draw.redo.isEnabled() or window.draw.clear.isEnabled())
+    hands.mouse(window.draw.canvas, seven())
+    assert window.draw.undo.isEnabled() and window.draw.clear.isEnabled() and not window.draw.redo.isEnabled()
+    QTest.mouseClick(window.draw.clear, Qt.MouseButton.LeftButton)
+    assert not window.draw.clear.isEnabled()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
 def test_clear_by_key_empties_paper_and_cards(open_window, hands, qtbot, key):
     window = open_window()
-    hands.mouse(window.canvas, seven())
+    hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(reads(window, "7"), timeout=10_000)
     QTest.keyClick(window, key)
-    assert window.canvas.drawing.lines == ()
-    assert window.cards.answer.text.shown == ""
+    assert window.draw.canvas.drawing.lines == ()
+    assert window.draw.cards.answer.text.shown == ""
 
 
 def test_undo_and_redo_by_key_read_what_is_left(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, seven(left=80))
-    hands.mouse(window.canvas, one(left=320))
+    hands.mouse(window.draw.canvas, seven(left=80))
+    hands.mouse(window.draw.canvas, one(left=320))
     qtbot.waitUntil(reads(window, "71"), timeout=10_000)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(reads(window, "7"), timeout=5_000)
@@ -84,58 +84,58 @@ def test_an_answer_that_comes_after_its_drawing_was_cleared_is_not_shown(open_wi
     inference = InferenceThread(opener)
     window = open_window(inference)
     qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
-    hands.mouse(window.canvas, seven())
+    hands.mouse(window.draw.canvas, seven())
     with qtbot.waitSignal(inference.answered, timeout=5_000):
-        window.canvas.clear()
+        window.draw.canvas.clear()
     qtbot.wait(400)  # whatever else was on its way
     assert opener.engine.calls >= 1
-    assert window.cards.answer.text.shown == ""
-    assert window.cards.latency.histogram.count == 0
+    assert window.draw.cards.answer.text.shown == ""
+    assert window.draw.cards.latency.histogram.count == 0
 
 
 def test_the_gui_does_not_wait_for_a_slow_engine(open_window, hands, qtbot):
     window = open_window(InferenceThread(Opener(delay=0.5)))
     qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
     begin = time.perf_counter()
-    hands.mouse(window.canvas, seven())
-    window.canvas.grab()
+    hands.mouse(window.draw.canvas, seven())
+    window.draw.canvas.grab()
     assert time.perf_counter() - begin < 0.4
 
 
 def test_a_dot_is_refused_with_a_word(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, [(200, 200)])
+    hands.mouse(window.draw.canvas, [(200, 200)])
     qtbot.waitUntil(reads(window, "?"), timeout=10_000)
-    assert "too little ink" in window.cards.answer.digits.accessibleDescription()
+    assert "too little ink" in window.draw.cards.answer.digits.accessibleDescription()
 
 
 def test_the_cards_show_the_digit_drawn_last_and_then_the_one_chosen(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, seven(left=80))
-    hands.mouse(window.canvas, one(left=320))
+    hands.mouse(window.draw.canvas, seven(left=80))
+    hands.mouse(window.draw.canvas, one(left=320))
     qtbot.waitUntil(reads(window, "71"), timeout=10_000)
-    surest = window.cards.bars.bars.accessibleDescription
+    surest = window.draw.cards.bars.bars.accessibleDescription
     assert probability(surest(), 1) > 50
-    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(160, 150))
+    QTest.mouseClick(window.draw.canvas, Qt.MouseButton.LeftButton, pos=QPoint(160, 150))
     assert probability(surest(), 7) > 50
-    assert len(window.canvas.drawing.lines) == 2, "pointing draws nothing"
-    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert len(window.draw.canvas.drawing.lines) == 2, "pointing draws nothing"
+    QTest.keyClick(window.draw.canvas, Qt.Key.Key_Right)
     assert probability(surest(), 1) > 50
 
 
 def test_a_stroke_that_begins_in_a_digits_box_is_drawn(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, seven())
+    hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(reads(window, "7"), timeout=10_000)
-    hands.mouse(window.canvas, polyline((110, 160), (210, 160)))
-    assert len(window.canvas.drawing.lines) == 2
+    hands.mouse(window.draw.canvas, polyline((110, 160), (210, 160)))
+    assert len(window.draw.canvas.drawing.lines) == 2
 
 
 def test_every_answer_adds_to_the_latency(open_window, hands, qtbot):
     window = open_window()
-    hands.mouse(window.canvas, seven())
+    hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(reads(window, "7"), timeout=10_000)
-    histogram = window.cards.latency.histogram
+    histogram = window.draw.cards.latency.histogram
     assert histogram.count >= 1
     assert 0 < histogram.median <= histogram.p95
 
@@ -144,14 +144,14 @@ def test_a_broken_model_is_said_calmly_and_the_canvas_goes_on(open_window, hands
     model = tmp_path / "broken.onnx"
     model.write_bytes(b"not a model")
     window = open_window(InferenceThread(engine_opener(None, str(model))))
-    qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
-    assert "broken.json" in window.banner.message.text()
-    assert "Traceback" not in window.banner.message.text()
+    qtbot.waitUntil(window.draw.banner.isVisible, timeout=10_000)
+    assert "broken.json" in window.draw.banner.message.text()
+    assert "Traceback" not in window.draw.banner.message.text()
     assert window.chip.warns and window.chip.text == "No engine"
-    hands.mouse(window.canvas, seven())
-    assert len(window.canvas.drawing.lines) == 1
+    hands.mouse(window.draw.canvas, seven())
+    assert len(window.draw.canvas.drawing.lines) == 1
     QTest.keyClick(window, Qt.Key.Key_Delete)
-    assert window.canvas.drawing.lines == ()
+    assert window.draw.canvas.drawing.lines == ()
 
 
 def test_a_failing_engine_is_said_and_forgotten_when_it_works_again(open_window, hands, qtbot):
@@ -159,11 +159,11 @@ def test_a_failing_engine_is_said_and_forgotten_when_it_works_again(open_window,
     window = open_window(InferenceThread(opener))
     qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
     opener.engine.fails = True
-    hands.mouse(window.canvas, seven())
-    qtbot.waitUntil(lambda: window.chip.warns and window.banner.isVisible(), timeout=5_000)
+    hands.mouse(window.draw.canvas, seven())
+    qtbot.waitUntil(lambda: window.chip.warns and window.draw.banner.isVisible(), timeout=5_000)
     opener.engine.fails = False
-    hands.mouse(window.canvas, one(left=400))
-    qtbot.waitUntil(lambda: not window.chip.warns and window.banner.isHidden(), timeout=5_000)
+    hands.mouse(window.draw.canvas, one(left=400))
+    qtbot.waitUntil(lambda: not window.chip.warns and window.draw.banner.isHidden(), timeout=5_000)
 
 
 def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(open_window, hands, qtbot):
@@ -174,21 +174,21 @@ def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(o
         return opener(notice)
 
     window = open_window(InferenceThread(falling_back))
-    qtbot.waitUntil(window.banner.isVisible, timeout=10_000)
-    assert window.banner.message.text() == reason
-    assert "ONNX Runtime answers in its place" in window.banner.accessibleName()
+    qtbot.waitUntil(window.draw.banner.isVisible, timeout=10_000)
+    assert window.draw.banner.message.text() == reason
+    assert "ONNX Runtime answers in its place" in window.draw.banner.accessibleName()
     assert window.chip.warns and "ONNX Runtime" in window.chip.text and window.chip.toolTip() == reason
-    hands.mouse(window.canvas, seven())
+    hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(reads(window, "7"), timeout=5_000)
-    assert window.banner.isVisible(), "an answer is not a reader"
-    QTest.mouseClick(window.banner.dismiss, Qt.MouseButton.LeftButton)
-    assert window.banner.isHidden()
+    assert window.draw.banner.isVisible(), "an answer is not a reader"
+    QTest.mouseClick(window.draw.banner.dismiss, Qt.MouseButton.LeftButton)
+    assert window.draw.banner.isHidden()
     opener.engine.fails = True
-    hands.mouse(window.canvas, one(left=400))
-    qtbot.waitUntil(lambda: window.banner.isVisible() and window.banner.dismiss.isHidden(), timeout=5_000)
+    hands.mouse(window.draw.canvas, one(left=400))
+    qtbot.waitUntil(lambda: window.draw.banner.isVisible() and window.draw.banner.dismiss.isHidden(), timeout=5_000)
     opener.engine.fails = False
-    hands.mouse(window.canvas, one(left=300))
-    qtbot.waitUntil(window.banner.isHidden, timeout=5_000)
+    hands.mouse(window.draw.canvas, one(left=300))
+    qtbot.waitUntil(window.draw.banner.isHidden, timeout=5_000)
     assert window.chip.warns and window.chip.toolTip() == reason
 
 
@@ -199,11 +199,11 @@ def test_the_paper_stays_as_it_is_under_the_pen(open_window, hands, qtbot):
     qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
     opener.engine.fails = True
     points = seven()
-    hands.mouse(window.canvas, points, lift=False)
+    hands.mouse(window.draw.canvas, points, lift=False)
     qtbot.waitUntil(lambda: window.chip.warns, timeout=5_000)
-    assert window.banner.isHidden()
-    hands.lift_mouse(window.canvas, points[-1])
-    qtbot.waitUntil(window.banner.isVisible, timeout=5_000)
+    assert window.draw.banner.isHidden()
+    hands.lift_mouse(window.draw.canvas, points[-1])
+    qtbot.waitUntil(window.draw.banner.isVisible, timeout=5_000)
 
 
 def test_closing_the_window_closes_the_engine_and_ends_its_thread(open_window, qtbot):
@@ -231,9 +231,16 @@ def test_the_engine_is_opened_only_after_the_window_was_painted(qtbot, look):
 
 def test_what_can_be_used_has_a_name_for_those_who_do_not_see_it(open_window):
     window = open_window()
-    for part in (window.canvas, window.undo, window.redo, window.clear, window.cards.bars.bars, window.cards.details):
+    for part in (
+        window.draw.canvas,
+        window.draw.undo,
+        window.draw.redo,
+        window.draw.clear,
+        window.draw.cards.bars.bars,
+        window.draw.cards.details,
+    ):
         assert part.accessibleName()
-    for button in (window.undo, window.redo, window.clear):
+    for button in (window.draw.undo, window.draw.redo, window.draw.clear):
         assert "(" in button.toolTip(), "its key stands in its tooltip"
 
 

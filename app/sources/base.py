@@ -1,0 +1,105 @@
+"""What sources have in common: their life, the numbers of their frames, and keeping time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Optional, TypeVar
+
+import numpy as np
+
+from app.errors import SourceClosedError
+from app.sources.source import Control, Frame, Mode, Wanted
+
+Self = TypeVar("Self", bound="BaseSource")
+
+
+class BaseSource:
+    """A source needs `_next`, and `_release` where it holds something."""
+
+    def __init__(self, uri: str, title: str, wanted: Wanted) -> None:
+        self.uri = uri
+        self.title = title
+        self.asked = wanted.mode
+        self.got = Mode()
+        self._sequence = 0
+        self._closing = threading.Event()
+        self._close_lock = threading.Lock()
+
+    def read(self) -> Frame:
+        self._check_open()
+        try:
+            pixels, captured = self._next()
+        except Exception:
+            self._check_open()  # an error that comes of closing is no error of the source
+            raise
+        self._check_open()
+        height, width = pixels.shape[:2]
+        if (width, height) != (self.got.width, self.got.height):
+            self.got = replace(self.got, width=width, height=height)
+        frame = Frame(pixels, captured, self._sequence)
+        self._sequence += 1
+        return frame
+
+    def controls(self) -> Mapping[str, Control]:
+        return {}
+
+    def set_control(self, name: str, value: Optional[int]) -> None:
+        raise KeyError(name)
+
+    def close(self) -> None:
+        with self._close_lock:
+            if self._closing.is_set():
+                return
+            self._closing.set()
+        self._release()
+
+    def _next(self) -> tuple[np.ndarray, float]:
+        """The next pixels and when they were captured."""
+        raise NotImplementedError
+
+    def _release(self) -> None:
+        """Called once, from any thread, maybe while `_next` runs; must not wait for it."""
+
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise SourceClosedError(f"{self.title} is closed.")
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+
+class Pace:
+    """Turns a place in a recording, in seconds from its beginning, into the time at which it is due."""
+
+    def __init__(self, paced: bool, closing: threading.Event) -> None:
+        self._paced = paced
+        self._closing = closing
+        self._start: Optional[float] = None
+
+    def due(self, offset: float) -> float:
+        """Wait until the frame at this place is due, if it is to be waited for; returns its time.
+
+        Where the reader was late its frames are not made up for: the rest comes later by as much.
+        """
+        now = time.monotonic()
+        if self._start is None:
+            self._start = now - offset
+        moment = self._start + offset
+        if self._paced:
+            if moment < now - 1.0:
+                self._start += now - moment
+                moment = now
+            self._closing.wait(max(0.0, moment - now))
+        return moment

@@ -1,0 +1,187 @@
+"""Network cameras, and phones used as one: motion JPEG over HTTP.
+
+Read here and not by FFmpeg, which hides why a stream failed, repeats what is left of a cut-off picture in grey, and
+cannot be interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+import time
+from dataclasses import replace
+from email.message import Message
+from typing import Optional
+from urllib.parse import urljoin
+
+import numpy as np
+
+from app.errors import (
+    SourceBusyError,
+    SourceLostError,
+    SourceOpenError,
+    SourcePermissionError,
+    SourceStalledError,
+    StreamBrokenError,
+)
+from app.sources.address import CONNECTING, Address, connect, parse
+from app.sources.base import BaseSource
+from app.sources.multipart import Parts, decode
+from app.sources.rtsp import NetworkVideoSource
+from app.sources.source import Source, Wanted
+
+STALLED_AFTER = 2.0  # seconds without a frame
+_CHUNK = 1 << 16  # bytes
+_MOST_REDIRECTIONS = 5
+
+
+def open_http(uri: str, wanted: Wanted) -> Source:
+    """A stream of JPEGs, or a video that is played while it comes."""
+    link = _follow(uri)
+    kind = link.response.headers.get_content_type()
+    if kind.startswith("multipart/"):
+        return HttpSource(uri, wanted, link)
+    link.close()
+    shown = link.address.shown
+    if kind.startswith("image/"):
+        raise SourceOpenError(f"{shown} gives one picture here, not a stream. Many cameras have theirs at /video.")
+    if kind.startswith("text/"):
+        raise SourceOpenError(
+            f"{shown} gives a web page here, not a stream. On that page, copy the address of the picture; many cameras "
+            "have it at /video."
+        )
+    return NetworkVideoSource(uri, wanted)
+
+
+class _Link:
+    """A connection with an answered request. Its socket is kept at hand: to shut it ends a read on another thread."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        plain = connect(address)
+        try:
+            self.socket = _secured(plain, address) if address.scheme == "https" else plain
+            self.socket.settimeout(CONNECTING)
+            self._connection = http.client.HTTPConnection(address.host, address.port)
+            self._connection.sock = self.socket
+            headers = {"Host": address.authority, "Connection": "close", "Accept": "*/*"}
+            if address.credentials:
+                headers["Authorization"] = address.credentials
+            self._connection.request("GET", address.path, headers=headers)
+            self.response = self._connection.getresponse()
+        except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
+            plain.close()
+            raise SourceOpenError(f"{address.shown} does not answer. Is its camera program running?") from None
+        except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+            plain.close()
+            if isinstance(error, SourceOpenError):
+                raise
+            raise SourceOpenError(f"{address.shown} does not answer as a camera does ({error!r}).") from None
+
+    def shut(self) -> None:
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self.shut()
+        self.response.close()
+        self.socket.close()
+
+
+def _secured(plain: socket.socket, address: Address) -> socket.socket:
+    try:
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=address.host)
+    except ssl.SSLCertVerificationError as error:
+        raise SourceOpenError(
+            f"{address.shown} cannot prove that it is what it says ({error.verify_message}). "
+            "In your own network, use its http:// address."
+        ) from None
+
+
+def _follow(uri: str) -> _Link:
+    """The answer to the request, where it is one of success."""
+    address = parse(uri)
+    for _ in range(_MOST_REDIRECTIONS):
+        link = _Link(address)
+        status, headers = link.response.status, link.response.headers
+        if status == 200:
+            return link
+        link.close()
+        if status not in (301, 302, 303, 307, 308) or not headers.get("Location"):
+            raise _refusal(address, status)
+        following = parse(urljoin(f"{address.scheme}://{address.authority}{address.path}", headers["Location"]))
+        if (following.scheme, following.host, following.port) == (address.scheme, address.host, address.port):
+            following = replace(following, user=address.user, password=address.password)
+        address = following
+    raise SourceOpenError(f"{address.shown} sends from one address to the next. Use the last one.")
+
+
+def _refusal(address: Address, status: int) -> SourceOpenError:
+    if status in (401, 403):
+        return SourcePermissionError(
+            f"{address.shown} wants a name and a password, or other ones. Write them into the address: "
+            "http://name:password@..."
+        )
+    if status in (404, 410):
+        return SourceOpenError(
+            f"{address.shown} has nothing at {address.path}. Many cameras have their stream at /video."
+        )
+    if status in (429, 503):
+        return SourceBusyError(f"{address.shown} is busy: it may serve only a few viewers at a time.")
+    return SourceOpenError(f"{address.shown} answers with an error (HTTP {status}).")
+
+
+class HttpSource(BaseSource):
+    """Pictures that come one after another; a damaged one is left out."""
+
+    def __init__(self, uri: str, wanted: Wanted, link: _Link) -> None:
+        super().__init__(uri, link.address.shown, wanted)
+        self._link = link
+        self._parts = Parts(self._receive, _boundary(link.response.headers))
+        self._until = 0.0
+
+    def _next(self) -> tuple[np.ndarray, float]:
+        self._until = time.monotonic() + STALLED_AFTER
+        damaged = 0
+        try:
+            while True:
+                part = self._parts.next()
+                if part is None:
+                    raise SourceLostError(f"{self.title} has ended the stream. It is opened again.")
+                pixels = decode(part.body)
+                if pixels is not None:
+                    return pixels, time.monotonic()
+                damaged += 1
+        except StreamBrokenError as error:
+            raise StreamBrokenError(f"{self.title}: {error}") from None
+        except (TimeoutError, socket.timeout):
+            if damaged:
+                raise StreamBrokenError(f"{self.title} sends damaged pictures only.") from None
+            raise SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s.") from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, SourceLostError):
+                raise
+            raise SourceLostError(f"The connection to {self.title} broke. It is opened again.") from None
+
+    def _receive(self) -> bytes:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._link.socket.settimeout(left)
+        return self._link.response.read1(_CHUNK)
+
+    def _release(self) -> None:
+        self._link.shut()  # what waits on it gets an end; closing it is left to the one who reads
+
+    def __del__(self) -> None:
+        link: Optional[_Link] = getattr(self, "_link", None)
+        if link:
+            link.close()
+
+
+def _boundary(headers: Message) -> bytes:
+    """As the answer names it; a camera that does not name it mostly begins its lines so all the same."""
+    named = headers.get_param("boundary")
+    return named.encode("latin-1", "replace") if isinstance(named, str) and named else b""

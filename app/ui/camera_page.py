@@ -1,0 +1,298 @@
+"""The camera page: the live picture, what is read in it, and what is said when there is none."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Callable, Optional
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.ui import theme
+from app.ui.camera_tools import CameraTools
+from app.ui.feed import Feed, OpenLive, open_live
+from app.ui.figures import Figures
+from app.ui.inference import InferenceThread
+from app.ui.keeper import Keeper
+from app.ui.latest import Latest
+from app.ui.open_dialog import OpenDialog
+from app.ui.pages import Page
+from app.ui.reading import Reading
+from app.ui.shots import Shot, ShotAnswer, View
+from app.ui.source_picker import SourcePicker, find_sources
+from app.ui.stage import Stage
+from app.ui.theme import Theme
+from app.ui.trouble import Trouble, Troubles
+
+if TYPE_CHECKING:
+    from app.sources.found import FoundSource
+    from app.sources.live import Status
+    from app.sources.source import Frame
+
+SOURCE_VARIABLE = "ATLAS_DIGITS_SOURCE"
+_LOOK_AGAIN = 2.0  # seconds between looks for a camera while there is none
+_TICK = 0.1  # seconds between changes of the figures, which change with every frame
+
+
+class CameraPage(Page):
+    """The source is open only while the page is seen."""
+
+    def __init__(
+        self,
+        look: Theme,
+        inference: InferenceThread,
+        *,
+        find: Callable[[], Sequence[FoundSource]] = find_sources,
+        open_source: OpenLive = open_live,
+    ) -> None:
+        super().__init__(look)
+        self._inference = inference
+        self._uri = os.environ.get(SOURCE_VARIABLE, "")
+        self._status: Optional[Status] = None
+        self._seen = False  # whether this source has given pictures
+        self._frozen: Optional[Frame] = None
+        self._view, self._mirrored = View(), False
+        self._stream = 0
+        self._minimised = False
+        self._trouble: Optional[Trouble] = None
+        self.feed = Feed(self._frame_came, self._have_read, open_source)
+        self._answers: Latest[ShotAnswer] = Latest(self._answered)
+        self._troubles = Troubles(self)
+        self._tick, self._look_again = QTimer(self), QTimer(self)
+        self._tick.setInterval(round(1000 * _TICK))
+        self._look_again.setInterval(round(1000 * _LOOK_AGAIN))
+        self._build(find)
+        self._connect()
+
+    # parts
+
+    def _build(self, find: Callable[[], Sequence[FoundSource]]) -> None:
+        self.stage = Stage(self._look)
+        self.setFocusProxy(self.stage)
+        self.preview, self.trouble = self.stage.preview, self.stage.trouble
+        self.strip, self.controls = self.stage.strip, self.stage.controls
+        self.reading = Reading(self.preview, self.cards)
+        self.figures = Figures(self._look)
+        self.picker = SourcePicker(self._look, find)
+        self.tools = CameraTools(self._look, self.picker)
+        self._left.addWidget(self.stage, 1)
+        below = QVBoxLayout()
+        below.setSpacing(theme.TIGHT)
+        below.addWidget(self.figures)
+        below.addWidget(self.tools)
+        self._left.addLayout(below)
+        self.keeper = Keeper(self.feed, self.tools.record, self.strip, self)
+        self._show_state()
+
+    def _connect(self) -> None:
+        self.feed.status_changed.connect(self._status_changed)
+        self.keeper.changed.connect(self._show_badge)
+        self.preview.answer_painted.connect(self._answer_painted)
+        self.picker.chosen.connect(self.open)
+        self.picker.elsewhere.connect(self.ask)
+        self.picker.listed.connect(self._listed)
+        self.tools.refresh.clicked.connect(self.look_again)
+        self.tools.adjust.toggled.connect(self.stage.open_controls)
+        self.tools.record.clicked.connect(self.keeper.record)
+        self.tools.save.clicked.connect(lambda: self.keeper.save(self.preview.frame, self._view.turns))
+        self.tools.freeze.clicked.connect(self.freeze)
+        self.trouble.again_pressed.connect(self.look_again)
+        self.trouble.elsewhere_pressed.connect(self.ask)
+        self.strip.pressed.connect(lambda: self.open(self._uri))
+        self.controls.turned.connect(lambda: self._set_view(replace(self._view, turns=(self._view.turns + 1) % 4)))
+        self.controls.guided.connect(lambda on: self._set_view(replace(self._view, guided=on)))
+        self.controls.mirrored.connect(self._set_mirrored)
+        self.controls.set_wanted.connect(self.feed.set_control)
+        self.controls.closed.connect(lambda: self.tools.adjust.setChecked(False))
+        self._tick.timeout.connect(self._refresh_figures)
+        self._look_again.timeout.connect(self.picker.refresh)
+
+    # the source
+
+    def open(self, uri: str) -> None:
+        """Show this one from now on; the one before is left."""
+        self._uri = uri
+        self.feed.close()
+        self._reset()
+        self.picker.show_source(uri)
+        self.feed.open(uri)
+        self._look_again.stop()
+        self._show_state()
+
+    def ask(self) -> None:
+        """For a source that is not in the list."""
+        dialog = OpenDialog(self._look, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.named.connect(self.open)
+        dialog.open()
+
+    def look_again(self) -> None:
+        self.picker.refresh()
+        if self.feed.is_open and self._status is not None and self._trouble is not None:
+            if self._status.state.name == "FAILED":
+                self.open(self._uri)
+            else:
+                self.feed.try_again()
+
+    def close_source(self, seconds: float = 0.0) -> bool:
+        """Whether it was given back within the seconds."""
+        closed = self.feed.close(seconds)
+        self._tick.stop()
+        self._look_again.stop()
+        self._reset()
+        return closed
+
+    def set_minimised(self, minimised: bool) -> None:
+        self._minimised = minimised
+        self._seen_or_not()
+
+    def _reset(self) -> None:
+        self._stream += 1
+        self._status = None
+        self._seen = False
+        self._frozen = None
+        self.tools.show_frozen(False)
+        self.keeper.show_recording()
+        self.preview.clear()
+        self.reading.clear()
+        self.figures.clear()
+        self.strip.hide()
+        self.stage.show_controls({})
+
+    def _seen_or_not(self) -> None:
+        wanted = self.isVisible() and not self._minimised
+        if wanted and not self._tick.isActive():
+            self._tick.start()
+            self._show_state()
+            self.picker.refresh()  # which also imports what a source needs, on a thread of its own
+        elif not wanted and self._tick.isActive():
+            self.close_source()
+
+    def _listed(self) -> None:
+        if not self._tick.isActive() or self.feed.is_open:
+            return
+        if self._uri or self.picker.found:
+            self.open(self._uri or self.picker.found[0].uri)
+        else:
+            self._look_again.start()
+            self._show_state(none_found=True)
+
+    def _status_changed(self, status: Status) -> None:
+        before, self._status = self._status, status
+        if status.title:
+            self.picker.show_source(self._uri, status.title)
+        self.stage.show_controls(status.controls)
+        if before is None or before.state is not status.state:
+            self.strip.show_state(status.state.name, self.picker.text())
+        self._show_state()
+
+    def _show_state(self, *, none_found: bool = False) -> None:
+        """The picture, or in its place why there is none; what is frozen stays until it is let go."""
+        if none_found:
+            trouble: Optional[Trouble] = self._troubles.no_camera()
+        elif self._status is None:
+            trouble = self._troubles.opening(self.picker.text() if self._uri else self.tr("camera"))
+        else:
+            trouble = self._troubles.trouble(self._status, self.picker.text(), self._uri, self._seen)
+        if trouble and self._frozen is None:
+            self._stream += 1  # what comes after it is another scene
+            self.trouble.show_trouble(trouble)
+            self.preview.clear()
+            self.reading.clear()
+            self.figures.clear()
+        self._trouble = trouble
+        there = trouble is None or self._frozen is not None
+        self.figures.setVisible(there)
+        self.stage.turn_to(self.preview if there else self.trouble)
+        self.tools.set_picture_there(there)
+
+    # frames and answers
+
+    def _have_read(self, frame: Frame) -> None:
+        """On the thread that reads."""
+        if self._frozen is None:
+            self._inference.submit_shot(Shot(frame, self._view, self._stream), self._answers.put)
+
+    def _frame_came(self) -> None:
+        frame = self.feed.take()
+        if frame is None:
+            return
+        self._seen = True
+        self.figures.frames.add(time.monotonic())
+        if self._frozen is None:
+            self.preview.show_frame(frame)
+
+    def _answered(self) -> None:
+        self._frame_came()  # a fast engine may be here before its frame
+        answer = self._answers.take()
+        if answer is None or answer.shot.stream != self._stream or self.preview.frame is None:
+            return
+        if self._frozen is None or answer.shot.frame is self._frozen:
+            self.reading.show(answer)
+
+    def _answer_painted(self, captured: float) -> None:
+        now = time.monotonic()
+        self.figures.add_answer(now, now - captured)
+
+    def _refresh_figures(self) -> None:
+        self.reading.show_what_waits()
+        frame = self.preview.frame
+        if frame is not None and self._frozen is None:
+            height, width = frame.pixels.shape[:2]
+            self.figures.refresh(time.monotonic(), width, height, self.feed.dropped)
+
+    # what can be pressed
+
+    def freeze(self) -> None:
+        """Hold the picture, read it once more by itself, and let it go at the next press."""
+        frame = self.preview.frame
+        if self._frozen is None and frame is None:
+            return
+        self._frozen = frame if self._frozen is None else None
+        self.tools.show_frozen(self._frozen is not None)
+        self._show_badge()
+        self._read_frozen()
+        self._show_state()
+
+    def _show_badge(self) -> None:
+        recording = self.tr("Recording") if self.feed.recording else ""
+        self.preview.set_badge(self.tr("Frozen") if self._frozen else recording, still=self._frozen is not None)
+
+    def _set_view(self, view: View) -> None:
+        self._view = view
+        self._stream += 1
+        self.preview.set_view(view, self._mirrored)
+        self.reading.clear()
+        self._read_frozen()
+
+    def _set_mirrored(self, on: bool) -> None:
+        self._mirrored = on
+        self.preview.set_view(self._view, on)
+
+    def _read_frozen(self) -> None:
+        if self._frozen is not None:
+            self._inference.submit_shot(Shot(self._frozen, self._view, self._stream), self._answers.put)
+
+    def unread(self, ever_read: bool) -> str:
+        if ever_read:
+            return self.tr("The camera's picture could not be read.")
+        return self.tr("The camera can be seen, but nothing can be read now.")
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # no shortcut: where a button has the focus, this key presses it
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.freeze()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._seen_or_not()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._seen_or_not()

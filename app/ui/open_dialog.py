@@ -1,0 +1,82 @@
+"""Asks for a source that is not plugged in: an address, or a file."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.button import Button
+from app.ui.card import caption
+from app.ui.theme import Theme
+
+
+class OpenDialog(QDialog):
+    """Does not hold up the window behind it."""
+
+    named = Signal(str)
+
+    def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Open a source"))
+        self.setMinimumWidth(600)
+        self._label = QLabel(self.tr("Address or path"))
+        self.address = QLineEdit()
+        self.address.setPlaceholderText("http://192.168.1.20:8080/video")
+        self.address.setAccessibleName(self._label.text())
+        self.address.setStyleSheet(theme.line_edit_style(look.colours))
+        self._label.setBuddy(self.address)
+        hint = caption(
+            self.tr(
+                "A network camera (http://… or rtsp://…), a camera's device (/dev/video0), a video, a picture, "
+                "a folder of pictures, or a recording made here."
+            )
+        )
+        hint.setWordWrap(True)
+        self.file = Button(look, self.tr("Choose a file…"))
+        self.folder = Button(look, self.tr("Choose a folder…"))
+        self.cancel = Button(look, self.tr("Cancel"))
+        self.ok = Button(look, self.tr("Open"), primary=True)
+        self.file.clicked.connect(self._choose_file)
+        self.folder.clicked.connect(self._choose_folder)
+        self.cancel.clicked.connect(self.reject)
+        self.ok.clicked.connect(self.accept)
+        self.address.textChanged.connect(lambda text: self.ok.setEnabled(bool(text.strip())))
+        self.address.returnPressed.connect(self.accept)
+        self.ok.setEnabled(False)
+        row = QHBoxLayout()
+        row.setSpacing(theme.TIGHT)
+        row.addWidget(self.file)
+        row.addWidget(self.folder)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.ok)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.EDGE, theme.EDGE, theme.EDGE, theme.EDGE)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self._label)
+        column.addWidget(self.address)
+        column.addWidget(hint)
+        column.addSpacing(theme.TIGHT)
+        column.addLayout(row)
+
+    def accept(self) -> None:
+        uri = self.address.text().strip()
+        if uri:
+            super().accept()
+            self.named.emit(uri)
+
+    def _choose_file(self) -> None:
+        self._choose(QFileDialog.FileMode.ExistingFile)
+
+    def _choose_folder(self) -> None:
+        self._choose(QFileDialog.FileMode.Directory)
+
+    def _choose(self, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self)
+        dialog.setFileMode(mode)
+        dialog.fileSelected.connect(self.address.setText)
+        dialog.fileSelected.connect(lambda _: self.address.setFocus())
+        dialog.open()

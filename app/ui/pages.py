@@ -1,0 +1,44 @@
+"""What the window's pages have in common: something large at the left, the cards at the right, a banner above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Optional
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.banner import Banner
+from app.ui.cards import Cards, Layout
+from app.ui.theme import Theme
+
+ROOMY = 780  # pixels: a lower window has narrower edges, so that all cards are seen without scrolling
+
+
+class Page(QWidget):
+    def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.banner = Banner(look)
+        self.cards = Cards(look)
+        self._left = QVBoxLayout()
+        self._left.setSpacing(theme.GAP)
+        self._left.addWidget(self.banner)
+        self._body = QHBoxLayout(self)
+        self._body.addLayout(self._left, 1)
+        self._body.addWidget(self.cards)
+
+    def set_layout(self, kind: Layout, roomy: bool) -> None:
+        edge = theme.EDGE if roomy else theme.GAP
+        self._body.setContentsMargins(edge, edge, edge, edge)
+        self._body.setSpacing(edge)
+        self.cards.set_layout(kind)
+        self.banner.set_lines(6 if roomy else 2)
+
+    def unread(self, ever_read: bool) -> str:
+        """What to say where the engine fails, or has never worked."""
+        raise NotImplementedError
+
+    def say(self, change: Callable[[Banner], None]) -> None:
+        """Change the banner as soon as that disturbs nobody."""
+        change(self.banner)
