@@ -106,7 +106,7 @@ def take(look: Theme, size: QSize, path: Path) -> None:
 
 def save(window: MainWindow, path: Path) -> None:
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    picture.save(str(path), quality=0)  # smallest
+    picture.save(str(path), quality=0 if path.suffix == ".png" else 88)  # the smallest PNG
     window.close()
     print(path)
 
@@ -202,7 +202,9 @@ def main() -> int:
                 ending = f"{mode}-{short}-{size.width()}x{size.height()}.png"
                 take(look, size, out / f"draw-{ending}")
                 for case in CASES if options.states else CASES[:1]:
-                    take_camera(look, size, out / f"camera{'-' * bool(case)}{case}-{ending}", case)
+                    # a photograph is far smaller as JPEG
+                    shot = out / f"camera{'-' * bool(case)}{case}-{ending}"
+                    take_camera(look, size, shot.with_suffix(".jpg"), case)
         for translator in translators:
             app.removeTranslator(translator)
     return 0
