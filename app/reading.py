@@ -89,7 +89,10 @@ def _fields(recognition: Recognition) -> dict[str, object]:
     return {
         "text": recognition.text,
         "digits": [
-            {"label": p.label, "confidence": round(p.confidence, 4), "box": list(p.box)}
+            {
+                **{"label": p.label, "confidence": round(p.confidence, 4), "box": list(p.box)},
+                **({"reason": p.reason} if p.label is None else {}),
+            }
             for p in recognition.predictions
         ],
         "engine": recognition.engine,

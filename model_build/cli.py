@@ -206,12 +206,14 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _measure_suite(options: argparse.Namespace) -> None:
     from app.engines import open_engine
     from model_build import suite
+    from model_build.together import require_writable
 
+    output = options.output or _BUILD / "suite"
+    require_writable(output)  # before minutes of measuring, not after them
     outcomes = []
     for model in options.model or [None]:
         with open_engine(None if model else "onnx", str(model) if model else None, lasting=False) as engine:
             outcomes.append(suite.measure(options.suite, engine))
-    output = options.output or _BUILD / "suite"
     print(suite.table(outcomes))
     suite.write(outcomes, output)
     print(f"{output}: report.md, report.json, and pictures")

@@ -23,7 +23,8 @@ from model_build.recipes import Recipe
 RESULT = "evaluation.json"
 _REFUSED_SHARE = 0.002  # of plain held-out digits may be refused for their confidence: what sets the threshold
 _REFUSED_FOR_ENERGY = 0.02  # of the mixture's digits may be refused for their energy: likewise
-_LEAST_THRESHOLD, _LARGEST_THRESHOLD = 0.3, 0.9
+# below the first a doubt between two digits could not be told: each of them has at most half
+_LEAST_THRESHOLD, _LARGEST_THRESHOLD = 0.55, 0.9
 _MIXTURE = pool.Shares(plain=1, distorted=1, written=1, others=1)
 _MIXTURE_SEED = 77  # not one of a training's usual ones
 

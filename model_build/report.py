@@ -15,7 +15,7 @@ _ROWS: tuple[tuple[str, Callable[[Evaluation], str]], ...] = (
     ("Seconds an epoch", lambda e: f"{e.seconds_per_epoch:.1f}"),
     ("MNIST test, as trained", lambda e: f"{e.accuracy:.2f} %"),
     ("MNIST test, picture resized as a whole", lambda e: f"{e.accuracy_resized:.2f} %"),
-    ("MNIST test, through the application's pipeline", lambda e: f"{e.accuracy_app:.2f} %"),
+    ("MNIST test, through the application's preprocessing", lambda e: f"{e.accuracy_app:.2f} %"),
     ("Calibration error (ECE), held-out mixture", lambda e: _of_mixture(e, f"{e.calibration_error:.4f}")),
     ("Non-digits of the mixture refused", lambda e: _of_mixture(e, f"{e.others_refused:.1f} %")),
 )

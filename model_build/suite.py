@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -20,6 +22,8 @@ REFUSED_SHARE = 0.02  # of the digits, where the acceptance of what is none is t
 _CALIBRATED_ON = "pen strokes, large"
 # thresholds are set on a mixture: one that was set on strokes refuses three times as many scans
 _MIXTURE = ("pen strokes, large", "pen strokes, small", "USPS", "Semeion", "exports", "made photographs")
+# what reading a file that is cut off, or of another shape, may raise
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, IndexError, AttributeError, BadZipFile, zlib.error)
 _SCORES: dict[str, Callable[[Reading], float]] = {
     "confidence": lambda reading: reading.confidence,
     "largest logit": lambda reading: reading.strength,
@@ -85,8 +89,9 @@ def measure(folder: Path, engine: Engine) -> Outcome:
             continue
         try:
             readings[test_set.name] = list(test_set.read(path, reader))
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise DataError(f"{path}: cannot be read as a test set ({error}).") from None
+        except _UNREADABLE as error:
+            reason = str(error) or type(error).__name__
+            raise DataError(f"{path}: cannot be read as a test set ({reason}).") from None
     bins = reliability([r for name, some in readings.items() if name.startswith(_CALIBRATED_ON) for r in some])
     return Outcome(
         model=engine.card.name,
@@ -176,8 +181,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
     for name in names:
         found = [next((s for s in outcome.scores if s.name == name), None) for outcome in outcomes]
         row(name, ["-" if s is None else _told(s) for s in found])
-    row("points between the best and the worst of pens and places", [f"{o.spread:.2f}" for o in outcomes])
-    row("calibration error on pen strokes, 15 bins", [f"{o.calibration_error:.4f}" for o in outcomes])
+    if any(name.startswith("pen strokes") for name in names):
+        spread = "points between the best and the worst of pens and places, by the likeliest digit"
+        row(spread, [f"{o.spread:.2f}" for o in outcomes])
+        row("calibration error on pen strokes, 15 bins", [f"{o.calibration_error:.4f}" for o in outcomes])
     for score in _SCORES:
         for name in outcomes[0].accepted.get(score, {}):
             told = name.replace(", refused", "")

@@ -47,9 +47,9 @@ class Reading:
 
     truth: the text to be read, "" where there is no digit
     text: what was read, "?" for a refused glyph
-    answer, confidence: the likeliest digit of the only glyph and how sure the network is, whether refused or not; None
-        and 0 where not exactly one glyph was put to the network
-    strength: the largest logit, likewise; minus infinity
+    answer: the likeliest digit of the only glyph, whether refused or not; None where there is not exactly one
+    confidence, strength: of the glyph that the network is surest of, and the largest logit of any; 0 and minus infinity
+        where none was put to it
     reason: of the first refused glyph
     seen: what the network saw of the first glyph, uint8 [side, side]
     """
@@ -77,12 +77,13 @@ class Reader:
 
     def reading(self, truth: str, found: Recognition) -> Reading:
         answer, confidence, strength = None, 0.0, -np.inf
-        if len(found.predictions) == 1 and found.predictions[0].probabilities:
-            (prediction,) = found.predictions
+        asked = [i for i, prediction in enumerate(found.predictions) if prediction.probabilities]
+        if asked:
             card = self._engine.card
-            answer = card.labels[int(np.argmax(prediction.probabilities))]
-            confidence = prediction.confidence
-            strength = float(self._engine.infer(batch_from_inputs(found.inputs, card)).max())
+            confidence = max(found.predictions[i].confidence for i in asked)
+            strength = float(self._engine.infer(batch_from_inputs(found.inputs[asked], card)).max())
+            if len(found.predictions) == 1:
+                answer = card.labels[int(np.argmax(found.predictions[0].probabilities))]
         reason = next((p.reason for p in found.predictions if p.label is None), "")
         seen = found.inputs[0] if len(found.inputs) else None
         return Reading(truth, found.text, answer, confidence, strength, reason, seen)

@@ -25,22 +25,12 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not self.width > 0:
+        if not 0 < self.width < float("inf"):
             raise ValueError(f"a stroke's width is above 0, not {self.width}")
 
-
-@dataclass(frozen=True)
-class Excerpt:
-    """The part of a canvas that has ink.
-
-    picture: uint8 [h, w], ink 255 on 0; a pixel of it is 1 / scale pixels of the canvas wide
-    left, top: of the picture on the canvas, in the canvas's pixels
-    """
-
-    picture: np.ndarray
-    left: float
-    top: float
-    scale: float
+    def scaled(self, scale: float) -> Stroke:
+        """On a canvas that is so many times as large."""
+        return Stroke(tuple((x * scale, y * scale) for x, y in self.points), self.width * scale)
 
 
 def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
@@ -53,25 +43,6 @@ def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
     for stroke in strokes:
         _draw(picture, np.asarray(stroke.points, np.float64), stroke.width)
     return picture
-
-
-def render_excerpt(strokes: Iterable[Stroke], size: tuple[int, int], longest: int) -> Excerpt:
-    """As `render`, but only where there is ink, and scaled down where that is longer than `longest` pixels: a large
-    canvas costs no more than a small one, and a network that sees 32 pixels loses nothing."""
-    lines = [(np.asarray(stroke.points, np.float64), stroke.width) for stroke in strokes]
-    if not lines:
-        return Excerpt(np.zeros((1, 1), np.uint8), 0, 0, 1)
-    # whole pixels, two to spare for the smooth edge, and nothing of what lies beside the canvas
-    first = np.min([points.min(axis=0) - width / 2 for points, width in lines], axis=0)
-    last = np.max([points.max(axis=0) + width / 2 for points, width in lines], axis=0)
-    corner = np.maximum(np.floor(first) - 2, 0)
-    extent = np.maximum(np.minimum(np.ceil(last) + 2, size) - corner, 1)
-    scale = min(1.0, longest / float(extent.max()))
-    width, height = (max(1, round(float(n) * scale)) for n in extent)
-    picture = np.zeros((height, width), np.uint8)
-    for points, pen in lines:
-        _draw(picture, (points - corner) * scale, pen * scale)
-    return Excerpt(picture, float(corner[0]), float(corner[1]), scale)
 
 
 def _draw(picture: np.ndarray, points: np.ndarray, width: float) -> None:

@@ -12,13 +12,14 @@ import numpy as np
 from app.recognition import decision, preprocessing
 from app.recognition.decision import Prediction
 from app.recognition.foreground import in_8_bits, ink_from_picture, opaque
-from app.recognition.ink import Stroke
+from app.recognition.ink import Stroke, render
 from app.recognition.model import Engine
 from app.recognition.readings import Cluster, Glyph, best
 from app.recognition.segmentation import segment_ink
 from app.recognition.strokes import segment_strokes
 
 _LARGEST_AREA = 4_000_000  # pixels: a larger picture is scaled down to it before its ink is looked for
+_MOST_STROKES = 64  # each is compared with each: with more the ink alone is looked at, as in a picture
 _REFUSED_COST = 1.5  # in nats: a way of reading that leaves a glyph refused is that much less likely
 _UNLIKELY = 0.02  # the confidence in a glyph that cannot be a digit by its shape
 
@@ -79,7 +80,12 @@ class Recognizer:
     ) -> Recognition:
         """Read what was drawn on a canvas of (width, height) pixels."""
         start = time.perf_counter()
-        return self._read(segment_strokes(list(strokes), size, one_digit=one_digit), 1.0, start)
+        drawn = list(strokes)
+        if len(drawn) <= _MOST_STROKES:
+            return self._read(segment_strokes(drawn, size, one_digit=one_digit), 1.0, start)
+        scale = min(1.0, (_LARGEST_AREA / (size[0] * size[1])) ** 0.5)
+        ink = render([s.scaled(scale) for s in drawn], (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+        return self._read(segment_ink(ink, one_digit=one_digit, drop_border=False), scale, start)
 
     def _read(self, clusters: list[Cluster], scale: float, start: float) -> Recognition:
         """scale: of the segmented picture in the one that was given; start: when the work on it began"""

@@ -15,7 +15,6 @@ _LONGEST = 160  # pixels: glyphs are drawn this large; a network that sees 32 lo
 _POINTS = 48  # of a stroke at most, when distances are taken
 _LEAST_SIZE = 5  # pixels: a smaller stroke alone is a slip of the pen
 _SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
-_MOST_STROKES = 400  # on a canvas with more the last are looked at
 # shares of the larger one's size
 _TOUCHING = 0.04
 _NEAR = 0.06
@@ -36,7 +35,7 @@ _AFTER_ANOTHER = 0.3  # what being drawn one after the other is worth, in shares
 
 def segment_strokes(strokes: Sequence[Stroke], size: tuple[int, int], *, one_digit: bool = False) -> list[Cluster]:
     """Find the glyphs on a canvas of (width, height) pixels, row by row, each row from left to right."""
-    drawn = _Drawn(strokes[-_MOST_STROKES:], size)
+    drawn = _Drawn(strokes, size)
     parts = drawn.parts
     if not parts:
         return []

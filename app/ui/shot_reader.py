@@ -57,8 +57,10 @@ class ShotReader:
 
 def _prediction(digit: TrackedDigit, alone: Recognition, left: int, top: int) -> Prediction:
     reason = ""
+    likeliest: tuple[int, ...] = ()
     if digit.label is None:
         seen = None if digit.place is None else alone.predictions[digit.place]
-        reason = seen.reason if seen is not None and seen.reason else NOT_SURE
+        reason, likeliest = (seen.reason, seen.likeliest) if seen is not None and seen.reason else (NOT_SURE, ())
     x, y, width, height = digit.box
-    return Prediction(digit.label, digit.confidence, digit.probabilities, (x + left, y + top, width, height), reason)
+    box = (x + left, y + top, width, height)
+    return Prediction(digit.label, digit.confidence, digit.probabilities, box, reason, likeliest)

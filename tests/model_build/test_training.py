@@ -243,7 +243,7 @@ def test_a_run_that_is_not_at_its_end_is_not_exported(trained, small_data, tmp_p
     [
         (["evaluate", "--run=nothing"], "nothing: there is no checkpoint"),
         (["export", "--run=nothing"], "nothing/evaluation.json: this run was not evaluated"),
-        (["train", "--run=run", "--batch-size=5000"], "do not make one batch of 5000"),
+        (["train", "--run=run", "--batch-size=500000"], "do not make one batch of 500000"),
         (["train", "--run=run", "--device-target=Ascend"], "cannot use the device Ascend"),
         (["evaluate", "--model=digits.onnx"], "--model goes with --suite"),
     ],

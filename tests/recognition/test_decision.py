@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.engines.engine import load_card
 from app.recognition.decision import (
     NOT_A_DIGIT,
     NOT_SURE,
@@ -13,7 +14,7 @@ from app.recognition.decision import (
     refuse_without_network,
     softmax,
 )
-from tests.models import card
+from tests.models import SHIPPED, card
 
 rows = st.lists(st.floats(-1e5, 1e5), min_size=10, max_size=10).map(lambda row: np.array([row], np.float32))
 temperatures = st.floats(0.05, 20)
@@ -83,6 +84,20 @@ def test_a_doubt_between_two_digits_names_them():
     logits = np.log(np.array([[0.5, 0.4, *[0.1 / 8] * 8]]))
     (answer,) = decide(logits, [BOX], card(refusal_threshold=0.7, labels=[1, 7, 0, 2, 3, 4, 5, 6, 8, 9]))
     assert (answer.label, answer.reason, answer.likeliest) == (None, TWO_AS_LIKELY, (1, 7))
+
+
+def test_with_the_card_that_is_shipped_every_reason_can_be_given():
+    shipped = load_card(SHIPPED.with_suffix(".json"))
+
+    def reason(*probabilities, strength=10.0):
+        rest = (1 - sum(probabilities)) / (10 - len(probabilities))
+        logits = np.log(np.array([[*probabilities, *[rest] * (10 - len(probabilities))]])) * shipped.temperature
+        return decide(logits + strength, [BOX], shipped)[0].reason
+
+    assert reason(0.97) == ""
+    assert reason(0.5, 0.45) == TWO_AS_LIKELY
+    assert reason(0.4, 0.2, 0.2) == NOT_SURE
+    assert reason(0.97, strength=-10.0) == NOT_A_DIGIT
 
 
 def test_what_has_little_energy_is_no_digit_however_sure_the_answer():

@@ -268,3 +268,18 @@ class TestPicturesOfOthers:
         read = [recognizer.recognize(read_picture(path), one_digit=True).text == path.stem[-1] for path in paths]
         assert len(read) >= 30
         assert np.mean(read) >= 0.9
+
+
+@pytest.mark.parametrize("count", [65, 400])
+def test_a_canvas_full_of_strokes_is_looked_at_as_a_picture_and_soon(recognizer, count):
+    """Each stroke is compared with each: hundreds of them would take seconds."""
+    rng = np.random.default_rng(3)
+    ends = rng.uniform(0, 500, (count, 2, 2))
+    scribble = [Stroke(tuple(map(tuple, pair.tolist())), 8) for pair in ends]
+    start = time.perf_counter()
+    recognizer.recognize_strokes(scribble, (560, 560))
+    assert time.perf_counter() - start < 2
+    sevens = [s for row in range(6) for i in range(12) for s in demo.strokes("7", 10 + 80 * i, 10 + 90 * row, 60)]
+    assert len(sevens) > 64
+    found = recognizer.recognize_strokes(sevens, (1000, 560)).text
+    assert len(found.replace("\n", "")) == 72 and found.count("7") >= 65
