@@ -55,16 +55,15 @@ class CameraPage(Page):
         self._status: Optional[Status] = None
         self._seen = False  # whether this source has given pictures
         self._frozen: Optional[Frame] = None
-        self._view, self._mirrored = View(), False
+        self._view, self._mirrored, self._minimised = View(), False, False
         self._stream = 0
-        self._minimised = False
         self._trouble: Optional[Trouble] = None
         self.feed = Feed(self._frame_came, self._have_read, open_source)
         self._answers: Latest[ShotAnswer] = Latest(self._answered)
         self._troubles = Troubles(self)
         self._tick, self._look_again = QTimer(self), QTimer(self)
-        self._tick.setInterval(round(1000 * _TICK))
-        self._look_again.setInterval(round(1000 * _LOOK_AGAIN))
+        for timer, seconds in ((self._tick, _TICK), (self._look_again, _LOOK_AGAIN)):
+            timer.setInterval(round(1000 * seconds))
         self._build(find)
         self._connect()
 
@@ -91,6 +90,7 @@ class CameraPage(Page):
     def _connect(self) -> None:
         self.feed.status_changed.connect(self._status_changed)
         self.keeper.changed.connect(self._show_badge)
+        self.keeper.changed.connect(self._show_tools)
         self.preview.answer_painted.connect(self._answer_painted)
         self.picker.chosen.connect(self.open)
         self.picker.elsewhere.connect(self.ask)
@@ -160,7 +160,7 @@ class CameraPage(Page):
         self.preview.clear()
         self.reading.clear()
         self.figures.clear()
-        self.strip.hide()
+        self.strip.show_state("", "")
         self.stage.show_controls({})
 
     def _seen_or_not(self) -> None:
@@ -208,7 +208,12 @@ class CameraPage(Page):
         there = trouble is None or self._frozen is not None
         self.figures.setVisible(there)
         self.stage.turn_to(self.preview if there else self.trouble)
-        self.tools.set_picture_there(there)
+        self._show_tools()
+
+    def _show_tools(self) -> None:
+        comes = self._trouble is None and self._status is not None and self._status.state.name != "ENDED"
+        there = self._trouble is None or self._frozen is not None
+        self.tools.set_picture_there(there, recordable=comes or self.feed.recording is not None)
 
     # frames and answers
 

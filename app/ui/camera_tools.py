@@ -75,6 +75,8 @@ class CameraTools(QWidget):
         self.freeze.setToolTip(f"{self.freeze.text()} ({keys})")
         self.freeze.set_icon(self._freeze_icon, with_text=not self._compact)
 
-    def set_picture_there(self, there: bool) -> None:
-        for button in (self.record, self.save, self.freeze):
+    def set_picture_there(self, there: bool, *, recordable: bool) -> None:
+        """recordable: whether a recording can begin, or runs and can be ended"""
+        self.record.setEnabled(recordable)
+        for button in (self.save, self.freeze):
             button.setEnabled(there)

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from app.sources.recording import Recorder
     from app.sources.source import Frame
 
+_FIRST = 0.2  # seconds: a recording's first frame may be on its way to the disk
+
 
 class Live(Protocol):
     """`app.sources.live.LiveSource`, as far as it is used here."""
+
+    uri: str
 
     def start(self) -> None: ...
     def subscribe(self) -> Mailbox[Frame]: ...
@@ -38,6 +42,7 @@ class Feed(QObject):
 
     status_changed = Signal(object)  # Status
     recording_failed = Signal(str)
+    recorded = Signal(object)  # where to, however it came to its end; None: nothing came, and there is no file
     _told = Signal(object, object)
 
     def __init__(self, frame_came: Callable[[], None], on_frame: Callable[[Frame], None], open_live: OpenLive) -> None:
@@ -121,19 +126,29 @@ class Feed(QObject):
 
         if self._live is None:
             return ""
+        frames: Optional[Mailbox[Frame]] = None
         try:
             inside.mkdir(parents=True, exist_ok=True)
-            self._recorder = Recorder(free_path(inside, RECORDING_ENDING), self._live.subscribe(), failed)
-        except RecordingError as error:
-            return str(error)
+            frames = self._live.subscribe()
+            self._recorder = Recorder(free_path(inside, RECORDING_ENDING), frames, failed)
         except OSError as error:
+            if frames:
+                frames.close()
+            if isinstance(error, RecordingError):
+                return str(error)
             return f"{inside}: {error.strerror}"
         return ""
 
     def stop_recording(self) -> None:
         recorder, self._recorder = self._recorder, None
-        if recorder:
-            recorder.stop(0.0)  # its last frame is written without us
+        if recorder is None:
+            return
+        ended = recorder.stop(0.0 if recorder.frames else _FIRST)  # its last frame is written without us
+        nothing = ended and not recorder.frames
+        if nothing:
+            with contextlib.suppress(OSError):
+                recorder.path.unlink()
+        self.recorded.emit(None if nothing else recorder.path)
 
     def _tell(self, number: int, status: Status) -> None:
         if number == self._number:
@@ -147,7 +162,7 @@ def open_live(
     from app.sources.source import Source, Wanted, open_source
 
     def opener(name: str, wanted: Optional[Wanted]) -> Source:
-        if before is not None:
+        if before is not None and before.uri == uri:
             before.close(3.0)  # on the thread that reads: a camera can be had only once
         return open_source(name, wanted)
 

@@ -15,6 +15,8 @@ from app.ui.latest import Aside
 from app.ui.strip import Strip
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.sources.source import Frame
 
 _NOTE = 6.0  # seconds that a note stays
@@ -29,6 +31,7 @@ class Keeper(QObject):
         self._feed, self._button, self._strip = feed, button, strip
         self._aside = Aside(self)
         feed.recording_failed.connect(self._failed)
+        feed.recorded.connect(self._recorded)
 
     def save(self, frame: Optional[Frame], turns: int) -> None:
         """Write the picture with all its pixels, upright, on a thread of its own."""
@@ -42,15 +45,17 @@ class Keeper(QObject):
 
     def record(self) -> None:
         """Begin, or end."""
-        path = self._feed.recording
-        if path:
+        if self._feed.recording:
             self._feed.stop_recording()
-            self._strip.say(self.tr("Recorded as %1").replace("%1", keeping.shown(path)), seconds=_NOTE)
         else:
             problem = self._feed.record(keeping.folder(QStandardPaths.StandardLocation.MoviesLocation))
             if problem:
                 self._failed(problem)
         self.show_recording()
+
+    def _recorded(self, path: Optional[Path]) -> None:
+        text = self.tr("Recorded as %1") if path else self.tr("Nothing was recorded: no picture came.")
+        self._strip.say(text.replace("%1", keeping.shown(path) if path else ""), seconds=_NOTE)
 
     def show_recording(self) -> None:
         """On its button."""

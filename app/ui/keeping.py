@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PySide6.QtCore import QStandardPaths
 
@@ -30,9 +32,17 @@ def free_path(inside: Path, ending: str) -> Path:
     """A name with the time in it that no file has."""
     stem = time.strftime("%Y-%m-%d %H.%M.%S")
     path, number = inside / f"{stem}{ending}", 2
-    while path.exists():
+    while os.path.lexists(path):
         path, number = inside / f"{stem} ({number}){ending}", number + 1
     return path
+
+
+def open_new(inside: Path, ending: str) -> tuple[Path, BinaryIO]:
+    """A new file with the time in its name, also where others look for a name at the same time."""
+    while True:
+        path = free_path(inside, ending)
+        with contextlib.suppress(FileExistsError):
+            return path, path.open("xb")
 
 
 def keep_picture(frame: Frame, turns: int, inside: Path) -> Kept:
@@ -43,12 +53,17 @@ def keep_picture(frame: Frame, turns: int, inside: Path) -> Kept:
 
     try:
         inside.mkdir(parents=True, exist_ok=True)
-        path = free_path(inside, ".png")
         good, encoded = cv2.imencode(".png", upright(frame.pixels, turns))
         if not good:
-            return Kept(path, "PNG")
-        with path.open("xb") as file:
-            file.write(encoded.tobytes())
+            return Kept(inside, "PNG")
+        path, file = open_new(inside, ".png")
+        try:
+            with file:
+                file.write(encoded.tobytes())
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.unlink()  # half a picture is none
+            raise
     except OSError as error:
         return Kept(inside, error.strerror or str(error))
     return Kept(path)

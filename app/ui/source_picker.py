@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, Optional
 from urllib.parse import urlsplit
@@ -37,9 +38,13 @@ def find_sources() -> Sequence[FoundSource]:
 def name_of(uri: str) -> str:
     """What to call a source of which nothing is known but its address; without a password."""
     if "://" in uri:
-        parts = urlsplit(uri)
-        host = parts.hostname or uri
-        return host if parts.port is None else f"{host}:{parts.port}"
+        without_password = re.sub(r"://.*@", "://", uri, flags=re.DOTALL)
+        try:
+            parts = urlsplit(uri)
+            host, port = parts.hostname or without_password, parts.port
+        except ValueError:  # mistyped: what is wrong with it is said by who opens it
+            return without_password
+        return host if port is None else f"{host}:{port}"
     return uri.rstrip("/").rsplit("/", 1)[-1] or uri
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui import theme
@@ -30,21 +31,37 @@ class Strip(Card):
         self._row.addWidget(self.button)
         self._over = QTimer(self)
         self._over.setSingleShot(True)
-        self._over.timeout.connect(self.hide)
+        self._over.timeout.connect(self._forget_note)
+        self._note, self._stay = "", 0  # milliseconds
+        self._lasting = "", ""  # text and button
         self._room = QRect()
         self.hide()
 
     def say(self, text: str, button: str = "", seconds: float = 0.0) -> None:
-        """seconds: until it goes by itself; 0 where it stays"""
+        """seconds: until it goes by itself, and what was to stay is shown again; 0 where it stays"""
+        if seconds:
+            self._note, self._stay = text, round(1000 * seconds)
+            if self.isVisible():
+                self._over.start(self._stay)
+        else:
+            self._lasting = text, button
+        self._show_what_counts()
+
+    def _forget_note(self) -> None:
+        self._note = ""
+        self._show_what_counts()
+
+    def _show_what_counts(self) -> None:
+        text, button = (self._note, "") if self._note else self._lasting
+        if not text:
+            self.hide()
+            return
         self.message.setText(text)
         self.button.set_label(button)
         self.button.setVisible(bool(button))
         side = 8 if button else theme.GAP
         self._row.setContentsMargins(theme.GAP, 8 if button else 12, side, 8 if button else 12)
         self.setAccessibleName(text)
-        self._over.stop()
-        if seconds:
-            self._over.start(round(1000 * seconds))
         self.show()
         self.raise_()
         self._place()
@@ -56,7 +73,7 @@ class Strip(Card):
         elif state == "ENDED":
             self.say(self.tr("%1 ends here.").replace("%1", name), self.tr("Play again"))
         else:
-            self.hide()
+            self.say("")
 
     def place_in(self, room: QRect) -> None:
         """Keep to the lower end of this part of the parent."""
@@ -71,3 +88,14 @@ class Strip(Card):
         width = max(1, min(room.width(), wanted))
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
         self.setGeometry(room.left() + (room.width() - width) // 2, room.bottom() + 1 - height, width, height)
+
+    # a note that came while nobody could see it, as at a change of the page, waits
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._note:
+            self._over.start(self._stay)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._over.stop()
+        super().hideEvent(event)

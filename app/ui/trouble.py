@@ -81,7 +81,7 @@ class Troubles(QObject):
                 again=True,
             )
         if device and (was_seen or isinstance(error, (errors.SourceLostError, errors.SourceAbsentError))):
-            return self._gone(name, was_seen)
+            return self._gone(name, was_seen, status.message if uri.startswith("mipi:") else "")
         return Trouble(
             self.tr("%1 cannot be used").replace("%1", name),
             self.tr("It is tried again and again.") if status.state is State.WAITING else "",
@@ -89,7 +89,8 @@ class Troubles(QObject):
             again=True,
         )
 
-    def _gone(self, name: str, was_seen: bool) -> Trouble:
+    def _gone(self, name: str, was_seen: bool, message: str) -> Trouble:
+        """message: of a camera that nobody plugs in, as on a ribbon cable"""
         if was_seen:
             return Trouble(
                 self.tr("%1 was unplugged").replace("%1", name),
@@ -98,7 +99,8 @@ class Troubles(QObject):
             )
         return Trouble(
             self.tr("%1 is not there").replace("%1", name),
-            self.tr("Plug it in: the picture comes by itself. Or choose another source."),
+            "" if message else self.tr("Plug it in: the picture comes by itself. Or choose another source."),
+            message,
             again=True,
         )
 

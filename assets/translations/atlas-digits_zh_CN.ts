@@ -319,6 +319,10 @@
         <source>Record</source>
         <translation>录制</translation>
     </message>
+    <message>
+        <source>Nothing was recorded: no picture came.</source>
+        <translation>未录制任何内容：没有收到画面。</translation>
+    </message>
 </context>
 <context>
     <name>LatencyCard</name>

@@ -7,6 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app import errors
+from app.sources.live import State
+from app.ui.camera_page import SOURCE_VARIABLE
 from tests.ui.cameras import paper
 
 
@@ -69,12 +72,32 @@ def test_the_pictures_of_a_folder_come_by_name(open_page, qtbot, tmp_path):
         ("/dev/video97", "video97 is not there"),
         ("http://127.0.0.1:9/video", "127.0.0.1:9 does not answer"),
         ("gopher://host", "host cannot be used"),
+        ("http://host:80800/video", "http://host:80800/video cannot be used"),
+        ("http://me:secret@host:abc/", "http://host:abc/ cannot be used"),
+        ("http://me:sec/ret@host/", "http://host/ cannot be used"),
+        ("http://[::1/video", "http://[::1/video cannot be used"),
+        ("http://me:secret@/", "http:/// cannot be used"),
     ],
 )
 def test_what_is_not_there_is_said(open_page, qtbot, uri, title):
     page = open_page()
     page.open(uri)
     qtbot.waitUntil(lambda: page.trouble.title.text() == title, timeout=10_000)
+
+
+def test_a_mistyped_address_from_the_environment_is_said(open_page, qtbot, monkeypatch):
+    monkeypatch.setenv(SOURCE_VARIABLE, "http://[::1/video")
+    page = open_page()
+    qtbot.waitUntil(lambda: page.trouble.title.text() == "http://[::1/video cannot be used", timeout=10_000)
+    assert "no address of a camera" in page.trouble.detail.text()
+
+
+def test_a_camera_on_a_ribbon_cable_is_not_to_be_plugged_in(open_camera, lives, qtbot):
+    page = open_camera().camera
+    page.open("mipi:0")
+    lives.last.tell(State.WAITING, errors.SourceAbsentError("mipi:0: no camera answers on the cable."))
+    qtbot.waitUntil(lambda: "is not there" in page.trouble.title.text())
+    assert "on the cable" in page.trouble.detail.text() and "Plug" not in page.trouble.advice.text()
 
 
 def test_a_text_file_is_no_source(open_page, qtbot, tmp_path):
