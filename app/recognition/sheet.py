@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 _WIDTH = 160  # pixels: the picture is searched at this size
+_TALLEST = 640  # pixels of the small picture: a strip of any length takes no more memory than a page
 _SMALLEST = 0.10  # of the picture: a smaller bright thing is no paper that is held up to be read
 _SOLID = 0.75  # of its hull that a sheet fills, holes by ink counted as filled
 _EDGE = 2  # pixels of the small picture: what lies on the paper's very edge is its shadow
@@ -23,7 +24,7 @@ def without_surroundings(frame: np.ndarray) -> np.ndarray:
     """
     grey = frame if frame.ndim == 2 else cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
     height, width = grey.shape
-    size = (_WIDTH, max(8, round(_WIDTH * height / width)))
+    size = (_WIDTH, min(max(8, round(_WIDTH * height / width)), _TALLEST))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     inside = _sheet(small)
     if inside is None or inside.all():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import Optional, TypeVar
@@ -15,6 +15,9 @@ from app.errors import SourceClosedError
 from app.sources.source import Control, Frame, Mode, Wanted
 
 Self = TypeVar("Self", bound="BaseSource")
+
+_LONGEST_GAP = 2.0  # seconds between two frames that are waited for; an older picture passes for a camera's that hangs
+_LONGEST_STEP = 86400.0  # seconds between two frames that are not: more is a damaged time
 
 
 class BaseSource:
@@ -80,6 +83,44 @@ class BaseSource:
         self.close()
 
 
+class InUse:
+    """What one thread uses at a time, `with` this, and any may give back: at once, or else when its use ends.
+
+    So that nobody who closes a source waits for a library that reads; it must not be called from two threads either.
+    """
+
+    def __init__(self, give_back: Callable[[], object]) -> None:
+        """give_back: may be called again"""
+        self._give_back = give_back
+        self._lock = threading.Lock()
+        self._unwanted = False
+
+    def give_back(self) -> None:
+        """Returns at once."""
+        self._unwanted = True
+        self._give_back_if_free()
+
+    def _give_back_if_free(self) -> None:
+        if self._lock.acquire(blocking=False):  # otherwise whoever has it does so after its use
+            try:
+                self._give_back()
+            finally:
+                self._lock.release()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self._lock.release()
+        if self._unwanted:
+            self._give_back_if_free()
+
+
 class Pace:
     """Turns a place in a recording, in seconds from its beginning, into the time at which it is due."""
 
@@ -87,16 +128,23 @@ class Pace:
         self._paced = paced
         self._closing = closing
         self._start: Optional[float] = None
+        self._offset = 0.0  # of the frame before
+        self._place = 0.0  # that frame's, with the gaps before it shortened
 
     def due(self, offset: float) -> float:
         """Wait until the frame at this place is due, if it is to be waited for; returns its time.
 
-        Where the reader was late its frames are not made up for: the rest comes later by as much.
+        Where the reader was late its frames are not made up for: the rest comes later by as much. Long gaps are
+        shortened, so that a damaged place, even an infinite one, neither stops the replay nor ends the counting.
         """
         now = time.monotonic()
         if self._start is None:
-            self._start = now - offset
-        moment = self._start + offset
+            self._start = now
+        else:
+            step = max(0.0, offset - self._offset)  # in this order also 0 where it is not a number
+            self._place += min(step, _LONGEST_GAP if self._paced else _LONGEST_STEP)
+        self._offset = offset
+        moment = self._start + self._place
         if self._paced:
             if moment < now - 1.0:
                 self._start += now - moment

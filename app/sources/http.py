@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import socket
 import ssl
 import time
 from dataclasses import replace
 from email.message import Message
-from typing import Optional
+from typing import Any, Optional, cast
 from urllib.parse import urljoin
 
 import numpy as np
@@ -55,27 +56,62 @@ def open_http(uri: str, wanted: Wanted) -> Source:
     return NetworkVideoSource(uri, wanted)
 
 
+class _Received(io.RawIOBase):
+    """What a socket receives until a moment, however many small pieces it comes in: its own limit is for each piece."""
+
+    def __init__(self, connected: socket.socket, until: float) -> None:
+        self.until = until
+        self._socket = connected
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+        return self._socket.recv_into(buffer)
+
+
+class _ForHttpClient:
+    """As much of a socket as `http.client` uses. Its `close` leaves the socket to the link."""
+
+    def __init__(self, connected: socket.socket, received: _Received) -> None:
+        self.sendall = connected.sendall
+        self._received = received
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self._received)
+
+    def close(self) -> None:
+        pass
+
+
 class _Link:
     """A connection with an answered request. Its socket is kept at hand: to shut it ends a read on another thread."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        plain = connect(address)
+        self.socket = connect(address)
+        until = time.monotonic() + CONNECTING  # for all of the answer, not for each of its bytes
         try:
-            self.socket = _secured(plain, address) if address.scheme == "https" else plain
-            self.socket.settimeout(CONNECTING)
+            if address.scheme == "https":
+                self.socket = _secured(self.socket, address)
+            self.socket.settimeout(max(0.001, until - time.monotonic()))
+            self.received = _Received(self.socket, until)
             self._connection = http.client.HTTPConnection(address.host, address.port)
-            self._connection.sock = self.socket
+            self._connection.sock = cast(socket.socket, _ForHttpClient(self.socket, self.received))
             headers = {"Host": address.authority, "Connection": "close", "Accept": "*/*"}
             if address.credentials:
                 headers["Authorization"] = address.credentials
             self._connection.request("GET", address.path, headers=headers)
             self.response = self._connection.getresponse()
         except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
-            plain.close()
+            self.socket.close()
             raise SourceOpenError(f"{address.shown} does not answer. Is its camera program running?") from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-            plain.close()
+            self.socket.close()
             if isinstance(error, SourceOpenError):
                 raise
             raise SourceOpenError(f"{address.shown} does not answer as a camera does ({error!r}).") from None
@@ -140,10 +176,9 @@ class HttpSource(BaseSource):
         super().__init__(uri, link.address.shown, wanted)
         self._link = link
         self._parts = Parts(self._receive, _boundary(link.response.headers))
-        self._until = 0.0
 
     def _next(self) -> tuple[np.ndarray, float]:
-        self._until = time.monotonic() + STALLED_AFTER
+        self._link.received.until = time.monotonic() + STALLED_AFTER
         damaged = 0
         try:
             while True:
@@ -166,10 +201,8 @@ class HttpSource(BaseSource):
             raise SourceLostError(f"The connection to {self.title} broke. It is opened again.") from None
 
     def _receive(self) -> bytes:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._link.socket.settimeout(left)
+        if time.monotonic() >= self._link.received.until:
+            raise TimeoutError  # also where so much comes that nothing has to be waited for
         return self._link.response.read1(_CHUNK)
 
     def _release(self) -> None:

@@ -51,8 +51,8 @@ class Parts:
         if head is None:
             return None
         headers = _headers(head)
-        length = headers.get("content-length", "")
-        body = self._take(int(length)) if length.isdigit() else self._take_until(b"\n" + self._delimiter)
+        length = whole_number(headers.get("content-length", ""))
+        body = self._take(length) if length is not None else self._take_until(b"\n" + self._delimiter)
         return None if body is None else Part(headers, body)
 
     def _learn_delimiter(self) -> bool:
@@ -131,6 +131,12 @@ class Parts:
 def _headers(lines: list[bytes]) -> dict[str, str]:
     fields = (line.decode("latin-1").partition(":") for line in lines)
     return {name.strip().lower(): value.strip() for name, _, value in fields}
+
+
+def whole_number(text: str) -> Optional[int]:
+    """None for what is none, or longer than any that is meant so."""
+    # isdigit() alone also takes digits that int() does not, such as a superscript two
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def decode(body: bytes) -> Optional[np.ndarray]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Optional
 
 import cv2
 import numpy as np
 
-from app.errors import PictureError, SourceAbsentError, SourceEndedError, SourceOpenError, StreamBrokenError
+from app.errors import PictureError, SourceEndedError, SourceOpenError, StreamBrokenError
 from app.sources.base import BaseSource, Pace
 from app.sources.picture import pictures_in, read_picture
 from app.sources.source import Wanted
+from app.sources.video import check_file
+
+log = logging.getLogger(__name__)
 
 SECONDS_EACH = 1.0
 
@@ -19,16 +24,24 @@ class _Pictures(BaseSource):
     def __init__(self, uri: str, wanted: Wanted, paths: list[Path]) -> None:
         super().__init__(uri, Path(uri).name or uri, wanted)
         self._paths = paths
+        self._taken = 0  # of the paths, with those that were passed over
+        self._complaint: Optional[str] = None  # about the first that cannot be read
         self._pace = Pace(wanted.paced, self._closing)
 
     def _next(self) -> tuple[np.ndarray, float]:
-        if self._sequence >= len(self._paths):
-            raise SourceEndedError(f"{self.uri}: that was the last picture.")
-        try:
-            pixels = as_frame(read_picture(self._paths[self._sequence]))
-        except PictureError as error:
-            raise StreamBrokenError(str(error)) from None
-        return pixels, self._pace.due(self._sequence * SECONDS_EACH)
+        while self._taken < len(self._paths):
+            self._check_open()
+            self._taken += 1
+            try:
+                pixels = as_frame(read_picture(self._paths[self._taken - 1]))
+            except PictureError as error:  # costs itself and not those after it
+                log.warning("%s", error)
+                self._complaint = self._complaint or str(error)
+                continue
+            return pixels, self._pace.due(self._sequence * SECONDS_EACH)
+        if self._complaint and not self._sequence:
+            raise StreamBrokenError(self._complaint)
+        raise SourceEndedError(f"{self.uri}: that was the last picture.")
 
 
 class PictureSource(_Pictures):
@@ -36,8 +49,7 @@ class PictureSource(_Pictures):
 
     def __init__(self, uri: str, wanted: Wanted) -> None:
         path = Path(uri)
-        if not path.exists():
-            raise SourceAbsentError(f"{uri}: there is no such file.")
+        check_file(path)
         try:
             read_picture(path)  # a picture that is none is said while opening
         except PictureError as error:

@@ -19,9 +19,9 @@ import numpy as np
 
 from app.errors import RecordingError, SourceEndedError, SourceOpenError, StreamBrokenError
 from app.mailbox import Mailbox
-from app.sources.base import BaseSource, Pace
+from app.sources.base import BaseSource, InUse, Pace
 from app.sources.exit import finish_at_exit
-from app.sources.multipart import Parts, decode
+from app.sources.multipart import Parts, decode, whole_number
 from app.sources.source import Frame, Wanted
 from app.sources.video import check_file
 
@@ -164,7 +164,7 @@ class RecordingSource(BaseSource):
         self._parts = Parts(lambda: self._file.read(_CHUNK), _BOUNDARY)
         self._pace = Pace(wanted.paced, self._closing)
         self._offset = 0.0
-        self._in_use = threading.Lock()
+        self._in_use = InUse(self._file.close)
 
     def _next(self) -> tuple[np.ndarray, float]:
         with self._in_use:
@@ -192,11 +192,9 @@ class RecordingSource(BaseSource):
             offset = float(seconds)
         except ValueError:
             offset = math.nan
-        if self._offset <= offset < math.inf:  # a damaged time is no reason to leave out its picture
+        if math.isfinite(offset):  # a damaged time is no reason to leave out its picture
             self._offset = offset
-        if number.isdigit() and len(number) < 16:
-            self._sequence = max(self._sequence, int(number))
+        self._sequence = max(self._sequence, whole_number(number) or 0)
 
     def _release(self) -> None:
-        with self._in_use:  # a frame is read and decoded within milliseconds
-            self._file.close()
+        self._in_use.give_back()  # the disk may be in a network that is gone

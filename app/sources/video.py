@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import stat
-import threading
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from app.errors import SourceAbsentError, SourceEndedError, SourceOpenError, SourcePermissionError
-from app.sources.base import BaseSource, Pace
+from app.sources.base import BaseSource, InUse, Pace
 from app.sources.source import Mode, Wanted
 
 _USUAL_RATE = 25.0  # frames a second, where the file does not say
@@ -33,7 +32,7 @@ class VideoSource(BaseSource):
         )
         self._pace = Pace(wanted.paced, self._closing)
         self._offset = -1.0
-        self._in_use = threading.Lock()
+        self._in_use = InUse(lambda: self._capture.release())
 
     def _next(self) -> tuple[np.ndarray, float]:
         with self._in_use:
@@ -49,8 +48,7 @@ class VideoSource(BaseSource):
         return pixels, self._pace.due(offset)
 
     def _release(self) -> None:
-        with self._in_use:  # a frame is decoded within milliseconds
-            self._capture.release()
+        self._in_use.give_back()  # FFmpeg may search a damaged file for its next frame for as long as it likes
 
 
 def check_file(path: Path) -> None:
