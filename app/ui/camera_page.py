@@ -185,6 +185,7 @@ class CameraPage(Page):
         before, self._status = self._status, status
         if status.title:
             self.picker.show_source(self._uri, status.title)
+            self._show_modes(status)
         self.stage.show_controls(status.controls)
         if before is None or before.state is not status.state:
             self.strip.show_state(status.state.name, self.picker.text())
@@ -242,6 +243,12 @@ class CameraPage(Page):
     def _answer_painted(self, captured: float) -> None:
         now = time.monotonic()
         self.figures.add_answer(now, now - captured)
+
+    def _show_modes(self, status: Status) -> None:
+        from app.sources.source import is_live  # here and not at the top: it brings numpy, and the window comes first
+
+        if is_live(self._uri):  # a file has what it has
+            self.figures.show_modes(status.asked, status.got)
 
     def _refresh_figures(self) -> None:
         self.reading.show_what_waits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.sources.source import Mode
 
 _WINDOW = 2.0  # seconds that a rate looks back
 
@@ -37,6 +40,11 @@ class Rate:
         self._times.clear()
 
 
+def _mode(mode: Mode) -> str:
+    size = f"{mode.width} × {mode.height}"
+    return f"{size} @ {mode.rate:.0f}" if mode.rate else size
+
+
 class Figures(QWidget):
     """One line of them, as many as there is room for."""
 
@@ -46,6 +54,7 @@ class Figures(QWidget):
         self._texts: list[str] = []
         self.frames, self.answers = Rate(), Rate()
         self._delay = math.nan
+        self._modes = ""
         self.setFont(theme.font(theme.CAPTION))
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,10 +69,18 @@ class Figures(QWidget):
         # follows within a few answers, and can still be read
         self._delay = delay if math.isnan(self._delay) else 0.8 * self._delay + 0.2 * delay
 
+    def show_modes(self, asked: Mode, got: Mode) -> None:
+        """What a camera was asked for and what it gives; the pointer finds it here where there is no room for it."""
+        said = ""
+        if asked.width and got.width:
+            said = self.tr("asked for %1, got %2").replace("%1", _mode(asked)).replace("%2", _mode(got))
+        self._modes = said
+
     def clear(self) -> None:
         self.frames.clear()
         self.answers.clear()
         self._delay = math.nan
+        self._modes = ""
         self._texts = []
         self.setAccessibleName("")
         self.update()
@@ -76,6 +93,7 @@ class Figures(QWidget):
             self.tr("answer after %1 ms").replace("%1", "–" if math.isnan(self._delay) else f"{1e3 * self._delay:.0f}"),
             self.tr("%1 read/s").replace("%1", f"{self.answers.at(now):.0f}"),
             f"{width} × {height}",
+            *([self._modes] if self._modes else []),
         ]
         if texts != self._texts:
             self._texts = texts

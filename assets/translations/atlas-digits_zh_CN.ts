@@ -244,6 +244,10 @@
         <source>%1 read/s</source>
         <translation>识别 %1 次/秒</translation>
     </message>
+    <message>
+        <source>asked for %1, got %2</source>
+        <translation>请求 %1，实得 %2</translation>
+    </message>
 </context>
 <context>
     <name>Histogram</name>

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from app import demo, errors
 from app.sources.live import State
-from app.sources.source import Control
+from app.sources.source import Control, Mode
 from app.ui import keeping, overlay
 from app.ui.inference import InferenceThread
 from tests.ui.cameras import TITLE, StuckSource, live_on, paper
@@ -156,6 +156,16 @@ def test_the_figures_say_rates_delay_and_what_was_dropped(open_camera, lives, qt
     assert 10 <= int(rate.split()[0]) <= 60 and int(answers.split()[0]) >= 5
     assert dropped.split()[1] == "dropped" and int(delay.split()[2]) < 500
     assert size == "960 × 720"
+
+
+def test_what_a_camera_was_asked_for_and_what_it_gives_is_told(open_camera, lives, qtbot):
+    window = open_camera()
+    lives.last.tell(State.RUNNING, asked=Mode(1280, 720, 30.0), got=Mode(640, 480, 15.0))
+    lives.last.show(paper("7"))
+    lives.last.tell(State.RUNNING, asked=Mode(1280, 720, 30.0), got=Mode(640, 480, 15.0))
+    said = "asked for 1280 × 720 @ 30, got 640 × 480 @ 15"
+    qtbot.waitUntil(lambda: said in window.camera.figures.texts, timeout=5_000)
+    assert said in window.camera.figures.toolTip() and said in window.camera.figures.accessibleName()
 
 
 # freezing, keeping, adjusting
