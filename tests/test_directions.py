@@ -52,9 +52,9 @@ def offences(place: str, source: str) -> list[str]:
         elif within(package, "app.recognition"):
             allowed = within(name, "app.recognition") if ours else not within(name, "onnxruntime")
         elif within(package, "app.engines") and ours:
-            allowed = within(name, "app.engines", "app.recognition", "app.errors", "app.files")
+            allowed = within(name, "app.engines", "app.recognition", "app.closing", "app.errors", "app.files")
         elif within(package, "app.sources") and ours:
-            allowed = within(name, "app.sources", "app.errors", "app.files", "app.mailbox")
+            allowed = within(name, "app.sources", "app.closing", "app.errors", "app.files", "app.mailbox")
         elif within(package, "app.doctor") and ours:
             allowed = within(
                 name, "app.doctor", "app.engines", "app.recognition", "app.errors", "app.files", "app.demo"

@@ -5,18 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Optional, TypeVar
 
 import numpy as np
 
+from app.closing import Closing
 from app.errors import EngineClosedError, InferenceError
 from app.recognition.model import ModelCard
 
-Self = TypeVar("Self", bound="BatchEngine")
 
-
-class BatchEngine(ABC):
+class BatchEngine(Closing, ABC):
     """Hands a batch on in steps of the model's own batch size. A subclass opens the model and runs one step."""
 
     name: str
@@ -83,14 +80,3 @@ class BatchEngine(ABC):
                 part = np.concatenate([part, np.zeros((self._step - size, *self._sample), self._dtype)])
             logits[first : first + size] = self._run(np.ascontiguousarray(part))[:size]
         return logits
-
-    def __enter__(self: Self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()

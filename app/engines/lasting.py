@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from types import TracebackType
 from typing import Optional
 
 import numpy as np
 
+from app.closing import Closing
 from app.errors import AtlasDigitsError, DeviceLostError, EngineClosedError, InferenceError
 from app.recognition.model import Engine, ModelCard
 from app.recognition.preprocessing import tensor_from_inputs
@@ -21,7 +21,7 @@ Notice = Callable[[str], None]
 _PROVEN = 60.0  # seconds after which an engine that was opened again may be opened again once more
 
 
-class LastingEngine:
+class LastingEngine(Closing):
     """Passes every call on to the engine it holds. Its name, title, model and card are those of that engine, and so
     change when another has to be taken."""
 
@@ -102,17 +102,6 @@ class LastingEngine:
     def close(self) -> None:
         self._closed = True
         self._engine.close()
-
-    def __enter__(self) -> LastingEngine:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
 
 def _fitted(batch: np.ndarray, made_for: ModelCard, card: ModelCard) -> np.ndarray:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Optional, TypeVar
+from typing import Optional
 
 import numpy as np
 
+from app.closing import Closing
 from app.errors import SourceClosedError
 from app.sources.source import Control, Frame, Mode, Wanted
-
-Self = TypeVar("Self", bound="BaseSource")
 
 _LONGEST_GAP = 2.0  # seconds between two frames that are waited for; an older picture passes for a camera's that hangs
 _LONGEST_STEP = 86400.0  # seconds between two frames that are not: more is a damaged time
 
 
-class BaseSource:
+class BaseSource(Closing, ABC):
     """A source needs `_next`, and `_release` where it holds something."""
 
     def __init__(self, uri: str, title: str, wanted: Wanted) -> None:
@@ -60,9 +60,9 @@ class BaseSource:
             self._closing.set()
         self._release()
 
+    @abstractmethod
     def _next(self) -> tuple[np.ndarray, float]:
         """The next pixels and when they were captured."""
-        raise NotImplementedError
 
     def _release(self) -> None:
         """Called once, from any thread, maybe while `_next` runs; must not wait for it."""
@@ -70,17 +70,6 @@ class BaseSource:
     def _check_open(self) -> None:
         if self._closing.is_set():
             raise SourceClosedError(f"{self.title} is closed.")
-
-    def __enter__(self: Self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
 
 class InUse:

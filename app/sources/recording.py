@@ -11,12 +11,12 @@ import math
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Optional
 
 import cv2
 import numpy as np
 
+from app.closing import Closing
 from app.errors import RecordingError, SourceEndedError, SourceOpenError, StreamBrokenError
 from app.mailbox import Mailbox
 from app.sources.base import BaseSource, InUse, Pace
@@ -31,7 +31,7 @@ _NUMBER = "X-Sequence"  # as the camera's source counted
 _CHUNK = 1 << 18  # bytes
 
 
-class Recording:
+class Recording(Closing):
     """Writes a recording, frame by frame. A context manager; one thread uses it."""
 
     def __init__(self, path: Path, *, quality: int = 92, lossless: bool = False) -> None:
@@ -87,17 +87,6 @@ class Recording:
 
     def close(self) -> None:
         self._file.close()
-
-    def __enter__(self) -> Recording:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
 
 class Recorder:
