@@ -33,14 +33,8 @@ def _main(arguments: Optional[Sequence[str]]) -> int:
             stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")  # what matters reaches us as exceptions
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "1")  # seconds; a stalled camera is held no longer
-    try:
-        status: int = options.command(options)
-        return status
-    finally:
-        if "app.engines.engine" in sys.modules:  # an engine may have been opened
-            from app.engines.engine import shut_down
-
-            shut_down()
+    status: int = options.command(options)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

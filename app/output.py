@@ -52,6 +52,7 @@ def run_command(command: Callable[[], int], program: str) -> int:
             with ending_raises():
                 return command()
         finally:
+            _end_engines()
             sys.stdout.flush()
     except AtlasDigitsError as error:
         message = str(error)
@@ -67,6 +68,14 @@ def run_command(command: Callable[[], int], program: str) -> int:
         message = f"{error.filename or 'The output'} cannot be written ({error.strerror})."
     print(f"{program}: {message}", file=sys.stderr)
     return 1
+
+
+def _end_engines() -> None:
+    """What engines leave running in the process, where one may have been opened."""
+    if "app.engines.engine" in sys.modules:
+        from app.engines.engine import shut_down
+
+        shut_down()
 
 
 def _replace_closed_streams() -> None:

@@ -37,11 +37,6 @@ def _main(arguments: Optional[Sequence[str]]) -> int:
         way_on = " Without --fresh the same command goes on from the last finished epoch." if resumes else ""
         print(f"\nInterrupted.{way_on}", file=sys.stderr)
         raise
-    finally:
-        if "app.engines.engine" in sys.modules:  # an engine may have been opened
-            from app.engines.engine import shut_down
-
-            shut_down()
     return 0
 
 
