@@ -108,3 +108,17 @@ def live_on(source: BaseSource):
         return LiveSource(uri, on_status, on_frame=on_frame, opener=lambda uri, wanted: source)
 
     return opened
+
+
+def reads(window, text):
+    return lambda: window.camera.cards.answer.text.shown == text
+
+
+def boxed(window):
+    return lambda: len(window.camera.preview.predictions) > 0
+
+
+def pixels_of(widget) -> np.ndarray:
+    """What is painted, uint8 [h, w, 3] BGR."""
+    image = widget.grab().toImage().convertToFormat(widget.grab().toImage().Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, : image.width(), :3].copy()
