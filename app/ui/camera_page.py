@@ -265,6 +265,7 @@ class CameraPage(Page):
         if self._frozen is None and frame is None:
             return
         self._frozen = frame if self._frozen is None else None
+        self._stream += 1  # what is held is read by itself, and what comes after it is another scene
         self.tools.show_frozen(self._frozen is not None)
         self._show_badge()
         self._read_frozen()
