@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from math import cos, pi, sin
 from pathlib import Path
 from typing import Any, Optional
@@ -35,6 +36,7 @@ from app.sources.source import Control, Source, Wanted  # noqa: E402
 from app.ui import language  # noqa: E402
 from app.ui.camera_page import CameraPage  # noqa: E402
 from app.ui.inference import InferenceThread, engine_opener  # noqa: E402
+from app.ui.settings import Settings  # noqa: E402
 from app.ui.theme import Theme  # noqa: E402
 from app.ui.window import MainWindow  # noqa: E402
 
@@ -52,6 +54,11 @@ def eight() -> list[tuple[float, float]]:
 # strokes in a box of 1 x 1.5
 EIGHT: Shape = [[(1 - x, y) for x, y in eight()]]
 ONE: Shape = [[(0.54, 0.05), (0.5, 0.7), (0.46, 1.45)]]
+
+
+def new_settings() -> Settings:
+    """Of somebody who has chosen nothing yet."""
+    return Settings(Path(tempfile.mkdtemp(prefix="atlas-digits-")) / "settings.ini")
 
 
 def send(window: MainWindow, kind: QEvent.Type, point: QPointF) -> None:
@@ -93,7 +100,7 @@ def wait_for_text(window: MainWindow, text: str) -> None:
 
 
 def take(look: Theme, size: QSize, path: Path) -> None:
-    window = MainWindow(look, InferenceThread(engine_opener(None, None)))
+    window = MainWindow(look, InferenceThread(engine_opener(None, None)), new_settings())
     window.resize(size)
     window.show()
     wait(1000)  # the engine starts, and is the same in every picture
@@ -161,11 +168,11 @@ def take_camera(look: Theme, size: QSize, path: Path, case: str = "") -> None:
     """case: what to show instead of the page's usual state"""
     inference = InferenceThread(engine_opener(None, None))
     source = LosingCamera if case == "unplugged" else PaperCamera
-    window = MainWindow(look, inference, camera_page(look, inference, source, case != "none"))
+    page = camera_page(look, inference, source, case != "none")
+    window = MainWindow(look, inference, new_settings(), page)
     window.resize(size)
     window.show()
     window.switch.tabs[1].click()
-    page = window.camera
     if case in ("unplugged", "none"):
         wait(1200)
     else:

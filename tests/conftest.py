@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+import tempfile
 from collections import Counter
 
 import pytest
@@ -12,6 +13,10 @@ from tests.boards import board, compiled
 from tests.simulator.fixtures import acl_board, simulator
 from tests.sources.devices.fixtures import media, media_library
 from tests.sources.devices.runner import on_a_webcam
+
+# nothing of whoever runs the tests is read or written
+_HOME = tempfile.TemporaryDirectory(prefix="atlas-digits-home-")
+os.environ.update({f"XDG_{kind}_HOME": f"{_HOME.name}/{kind.lower()}" for kind in ("CONFIG", "DATA", "STATE")})
 
 __all__ = ["acl_board", "board", "compiled", "faults_tried", "media", "media_library", "on_a_webcam", "simulator"]
 

@@ -10,19 +10,21 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Optional
 
-from PySide6.QtCore import QLocale, QMessageLogContext, QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__
+from app import __version__, places
 from app.errors import DisplayError
-from app.ui import language
 from app.ui.display import display_problem
 from app.ui.inference import InferenceThread, engine_opener
+from app.ui.language import Language
+from app.ui.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
 
@@ -56,10 +58,14 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("atlas-digits")
     app.setWindowIcon(QIcon(str(ICON)))
-    language.install(app, language.choose(QLocale.system().uiLanguages()))
-    look = Theme(app, _theme_mode())
-    inference = InferenceThread(engine_opener(engine, model))
-    window = MainWindow(look, inference)
+    settings = Settings(places.config() / "settings.ini")
+    words = Language(app, settings.language)
+    look = Theme(app, _theme_mode(settings))
+    settings.changed.connect(partial(_take_at_once, settings, words, look))
+    inference = InferenceThread(
+        engine_opener(engine or _chosen("ENGINE", settings.engine), model or _chosen("MODEL", settings.model))
+    )
+    window = MainWindow(look, inference, settings)
     with _uncaught_logged(), _leaving_on_signals(app):
         window.show()
         status = app.exec()
@@ -68,12 +74,24 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     return status
 
 
-def _theme_mode() -> str:
-    mode = os.environ.get(THEME_VARIABLE) or SYSTEM
+def _theme_mode(settings: Settings) -> str:
+    mode = os.environ.get(THEME_VARIABLE) or settings.theme
     if mode in (SYSTEM, *PALETTES):
         return mode
     log.warning("%s=%s is no theme; known are %s", THEME_VARIABLE, mode, ", ".join((SYSTEM, *PALETTES)))
-    return SYSTEM
+    return settings.theme
+
+
+def _take_at_once(settings: Settings, words: Language, look: Theme, changed: str) -> None:
+    if changed == "language":
+        words.use(settings.language)
+    elif changed == "theme":
+        look.set_mode(settings.theme)
+
+
+def _chosen(what: str, setting: str) -> Optional[str]:
+    """The setting, where the environment does not say it: that comes before."""
+    return None if os.environ.get(f"ATLAS_DIGITS_{what}") else setting or None
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

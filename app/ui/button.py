@@ -21,7 +21,7 @@ class Button(QAbstractButton):
     def __init__(
         self,
         look: Theme,
-        text: str,
+        text: str = "",
         *,
         primary: bool = False,
         toggle: bool = False,

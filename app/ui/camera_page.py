@@ -20,7 +20,7 @@ from app.ui.inference import InferenceThread
 from app.ui.keeper import Keeper
 from app.ui.latest import Latest
 from app.ui.open_dialog import OpenDialog
-from app.ui.pages import Page
+from app.ui.pages import ReadingPage
 from app.ui.reading import Reading
 from app.ui.shots import Shot, ShotAnswer, View
 from app.ui.source_picker import SourcePicker, find_sources
@@ -38,7 +38,7 @@ _LOOK_AGAIN = 2.0  # seconds between looks for a camera while there is none
 _TICK = 0.1  # seconds between changes of the figures, which change with every frame
 
 
-class CameraPage(Page):
+class CameraPage(ReadingPage):
     """The source is open only while the page is seen."""
 
     def __init__(
@@ -110,6 +110,10 @@ class CameraPage(Page):
         self.controls.closed.connect(lambda: self.tools.adjust.setChecked(False))
         self._tick.timeout.connect(self._refresh_figures)
         self._look_again.timeout.connect(self.picker.refresh)
+
+    def retranslate(self) -> None:
+        self._show_badge()
+        self._show_state()
 
     # the source
 
@@ -289,6 +293,9 @@ class CameraPage(Page):
     def _read_frozen(self) -> None:
         if self._frozen is not None:
             self._inference.submit_shot(Shot(self._frozen, self._view, self._stream), self._answers.put)
+
+    def title(self) -> str:
+        return self.tr("Camera")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

@@ -14,11 +14,11 @@ from app.ui.button import Button
 from app.ui.canvas import Canvas
 from app.ui.drawing import Drawing
 from app.ui.inference import Answer, InferenceThread
-from app.ui.pages import Page
+from app.ui.pages import ReadingPage
 from app.ui.theme import Theme
 
 
-class DrawPage(Page):
+class DrawPage(ReadingPage):
     def __init__(self, look: Theme, inference: InferenceThread, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self._inference = inference
@@ -27,17 +27,23 @@ class DrawPage(Page):
         self._left.addWidget(self.canvas, 1)
         self._left.addLayout(self._tools())
         self.setFocusProxy(self.canvas)
+        self.retranslate()
         self._connect()
         self._update_tools()
 
+    def retranslate(self) -> None:
+        self.undo.set_label(self.tr("Undo"))
+        self.redo.set_label(self.tr("Redo"))
+        self.clear.set_label(self.tr("Clear"))
+
     def _tools(self) -> QHBoxLayout:
-        self.undo = Button(self._look, self.tr("Undo"))
+        self.undo = Button(self._look)
         self.undo.set_icon(icons.BACK)
         self.undo.set_shortcuts(QKeySequence("Ctrl+Z"))
-        self.redo = Button(self._look, self.tr("Redo"))
+        self.redo = Button(self._look)
         self.redo.set_icon(icons.FORWARD, with_text=False)
         self.redo.set_shortcuts(QKeySequence("Ctrl+Shift+Z"))
-        self.clear = Button(self._look, self.tr("Clear"), primary=True)
+        self.clear = Button(self._look, primary=True)
         self.clear.set_shortcuts(QKeySequence("Delete"), QKeySequence("Escape"))
         row = QHBoxLayout()
         row.setSpacing(theme.TIGHT)
@@ -79,6 +85,9 @@ class DrawPage(Page):
         self.undo.setEnabled(self.canvas.can_undo)
         self.redo.setEnabled(self.canvas.can_redo)
         self.clear.setEnabled(self.canvas.can_clear)
+
+    def title(self) -> str:
+        return self.tr("Draw")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

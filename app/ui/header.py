@@ -6,33 +6,39 @@ from collections.abc import Sequence
 from typing import Optional
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
 from app.ui.chip import EngineChip
 from app.ui.theme import Theme
 
+_WITH_NAME = 900  # pixels: a narrower head leaves the name out
+
 
 class Header(QWidget):
-    """The name and the pages at the left, the engine at the right."""
+    """The name and the pages at the left, the engine and what is set at the right."""
 
     def __init__(self, look: Theme, name: str, switch: PageSwitch, chip: EngineChip) -> None:
         super().__init__()
         self._look = look
         self.setFixedHeight(theme.HEADER)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        title = QLabel(name)
-        title.setFont(theme.font(18, QFont.Weight.Bold))
+        self._title = QLabel(name)
+        self._title.setFont(theme.font(18, QFont.Weight.Bold))
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.GAP)
-        self._row.addWidget(title)
+        self._row.addWidget(self._title)
         self._row.addWidget(switch)
         self._row.addStretch(1)
         self._row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_edge(self, pixels: int) -> None:
         self._row.setContentsMargins(pixels, 0, pixels, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # the window's own title says it too
+        self._title.setVisible(self.width() >= _WITH_NAME)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -53,11 +59,15 @@ class PageSwitch(QWidget):
         row.setSpacing(4)
         for index, tab in enumerate(self.tabs):
             row.addWidget(tab)
-            keys = QKeySequence(f"Ctrl+{index + 1}")
-            tab.setToolTip(f"{tab.text()} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-            QShortcut(keys, self).activated.connect(tab.click)
+            QShortcut(_keys(index), self).activated.connect(tab.click)
             tab.toggled.connect(lambda on, index=index: self._choose(index) if on else None)
+        self.set_names(names)
         self.tabs[0].setChecked(True)
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Say them in another language."""
+        for index, (tab, name) in enumerate(zip(self.tabs, names)):
+            tab.set_name(name, _keys(index).toString(QKeySequence.SequenceFormat.NativeText))
 
     def _choose(self, index: int) -> None:
         # by hand: in a group of Qt's own the Tab key would reach only one of them
@@ -66,17 +76,26 @@ class PageSwitch(QWidget):
         self.chosen.emit(index)
 
 
+def _keys(index: int) -> QKeySequence:
+    return QKeySequence(f"Ctrl+{index + 1}")
+
+
 class Tab(QAbstractButton):
     def __init__(self, look: Theme, text: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
         self.setText(text)
-        self.setAccessibleName(text)
         self.setCheckable(True)
         self.setFont(theme.font(theme.TEXT))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_name(self, name: str, keys: str) -> None:
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({keys})")
+        self.updateGeometry()
 
     def nextCheckState(self) -> None:
         self.setChecked(True)  # a second press does not leave the page

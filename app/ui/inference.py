@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Notice = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ class Answer:
 
     number: int
     recognition: Recognition
+
+
+@dataclass(frozen=True)
+class _Call:
+    """Work for the inference thread, and who hears of it on the GUI thread."""
+
+    work: Callable[[Engine], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class RunningEngine:
 
 class InferenceThread(QObject):
     """Opens the engine, calls it and closes it, all on one thread of its own. Serves drawings and camera frames: of
-    each only the newest waits, and a drawing comes first.
+    each only the newest waits, and a drawing comes first. Other work is done where neither waits, in its order.
 
     A Python thread and not a QThread: it is a daemon, so that a runtime that never returns cannot keep the process.
     """
@@ -57,6 +68,7 @@ class InferenceThread(QObject):
     answered = Signal(object)  # Answer
     failed = Signal(str)  # a message for people; the same one only once in a row
     recovered = Signal()  # the first answer after that
+    _called_back = Signal(object)  # what to call on the thread of whoever made this object
 
     def __init__(self, open_engine: Callable[[Notice], Engine]) -> None:
         """open_engine: is given what takes the reason when another engine than the wanted one is used."""
@@ -67,7 +79,9 @@ class InferenceThread(QObject):
         self._failure = ""
         self._drawings: Mailbox[Drawing] = Mailbox()
         self._shots: Mailbox[tuple[Shot, Callable[[ShotAnswer], None]]] = Mailbox()
+        self._calls: deque[_Call] = deque()
         self._something_came = threading.Event()
+        self._called_back.connect(self._call_back)
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
     def start(self) -> None:
@@ -88,6 +102,15 @@ class InferenceThread(QObject):
         reply: called with the answer on the inference thread, which it must not hold up
         """
         self._shots.put((shot, reply))
+        self._something_came.set()
+
+    def call(self, work: Callable[[Engine], T], done: Callable[[T], None], failed: Callable[[str], None]) -> None:
+        """Have other work done with the engine: a picture of a file, an explanation. Never blocks.
+
+        work: on the inference thread, which answers nothing else meanwhile: milliseconds
+        done, failed: on this object's own thread, with the result, or with a message for people
+        """
+        self._calls.append(_Call(work, done, failed))
         self._something_came.set()
 
     def stop(self, seconds: float = 5.0) -> bool:
@@ -141,11 +164,26 @@ class InferenceThread(QObject):
                     shot_answer = shot_reader.read(shot[0])
                     self._worked(engine)
                     shot[1](shot_answer)
+                elif self._calls:
+                    self._do(self._calls.popleft(), engine)
                 else:
                     self._something_came.wait()
                     self._something_came.clear()
             except Exception as error:
                 self._fail(_message(error))
+
+    def _do(self, call: _Call, engine: Engine) -> None:
+        """Its failure is the caller's alone: it does not mean that the engine is broken."""
+        try:
+            result = call.work(engine)
+        except Exception as error:
+            message = _message(error)
+            self._called_back.emit(lambda: call.failed(message))
+        else:
+            self._called_back.emit(lambda: call.done(result))
+
+    def _call_back(self, something: Callable[[], None]) -> None:
+        something()
 
     def _worked(self, engine: Engine) -> None:
         self._announce(engine)

@@ -1,4 +1,4 @@
-"""The language of the window, from what the system is set to."""
+"""The language of the window: what the system is set to or what was chosen, changed at any moment."""
 
 from __future__ import annotations
 
@@ -6,13 +6,51 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 
 log = logging.getLogger(__name__)
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "assets" / "translations"
+SYSTEM = "system"
 ENGLISH = "en"
-_LANGUAGES = {"zh": "zh_CN", "en": ENGLISH}
+CHINESE = "zh_CN"
+NAMES = {ENGLISH: "English", CHINESE: "简体中文"}  # each in itself, for whoever cannot read the other
+_LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
+
+
+class Translated:
+    """For widgets, before their Qt class: `retranslate` says all their words, when they are made and whenever the
+    language changes. Words that depend on what is shown are said again from what is shown."""
+
+    def retranslate(self) -> None:
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)  # type: ignore[misc]
+
+
+class Language(QObject):
+    """The language in force. Qt tells every widget when it changes."""
+
+    def __init__(self, app: QCoreApplication, wanted: str = SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._installed: list[QTranslator] = []
+        self.code = ""
+        self.use(wanted)
+
+    def use(self, wanted: str) -> None:
+        """`system`, or the code of a language there is a translation for."""
+        code = choose(QLocale.system().uiLanguages() if wanted == SYSTEM else [wanted])
+        if code == self.code:
+            return
+        before, self.code = self._installed, code
+        self._installed = install(self._app, code)
+        for translator in before:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
 
 
 def choose(wanted: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the window's pages have in common: something large at the left, the cards at the right, a banner above."""
+"""What the window's pages have in common."""
 
 from __future__ import annotations
 
@@ -10,15 +10,33 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.banner import Banner
 from app.ui.cards import Cards, Layout
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 ROOMY = 780  # pixels: a lower window has narrower edges, so that all cards are seen without scrolling
 
 
-class Page(QWidget):
+class Page(Translated, QWidget):
+    """One of the places in the window that its head leads to."""
+
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+
+    def title(self) -> str:
+        """The word in the window's head."""
+        raise NotImplementedError
+
+    def set_layout(self, kind: Layout, roomy: bool) -> None:
+        """kind: by the window's size; roomy: whether the edges are wide"""
+        raise NotImplementedError
+
+
+class ReadingPage(Page):
+    """Something large at the left that is read at once, the cards at the right, a banner above."""
+
+    def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
+        super().__init__(look, parent)
         self.banner = Banner(look)
         self.cards = Cards(look)
         self._left = QVBoxLayout()

@@ -17,7 +17,9 @@ from app.ui.chip import EngineChip
 from app.ui.draw_page import DrawPage
 from app.ui.header import Header, PageSwitch
 from app.ui.inference import InferenceThread, RunningEngine
-from app.ui.pages import ROOMY, Page
+from app.ui.language import Translated
+from app.ui.pages import ROOMY, Page, ReadingPage
+from app.ui.settings import Settings
 from app.ui.theme import Theme
 
 NAME = "Atlas Digits"
@@ -28,12 +30,15 @@ def first_size(available: QSize) -> QSize:
     return QSize(min(1440, round(0.92 * available.width())), min(900, round(0.92 * available.height())))
 
 
-class MainWindow(QWidget):
+class MainWindow(Translated, QWidget):
     """Starts the inference thread once it has been painted, and stops it when it is closed."""
 
-    def __init__(self, look: Theme, inference: InferenceThread, camera: Optional[CameraPage] = None) -> None:
+    def __init__(
+        self, look: Theme, inference: InferenceThread, settings: Settings, camera: Optional[CameraPage] = None
+    ) -> None:
         super().__init__()
         self._look = look
+        self._settings = settings
         self._inference = inference
         self._started = False
         self._engine: Optional[RunningEngine] = None
@@ -43,8 +48,9 @@ class MainWindow(QWidget):
         self.chip = EngineChip(look)
         self.draw = DrawPage(look, inference)
         self.camera = camera or CameraPage(look, inference)
-        self._pages: tuple[Page, ...] = (self.draw, self.camera)
-        self.switch = PageSwitch(look, (self.tr("Draw"), self.tr("Camera")))
+        self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera)
+        self._pages: tuple[Page, ...] = self._reading
+        self.switch = PageSwitch(look, [page.title() for page in self._pages])
         self._build()
         self.draw.setFocus()  # else Qt gives it to the first that the Tab key reaches, with a ring around it
         self.switch.chosen.connect(self._show_page)
@@ -62,6 +68,9 @@ class MainWindow(QWidget):
         root.setSpacing(0)
         root.addWidget(self._header)
         root.addWidget(self._stack, 1)
+
+    def retranslate(self) -> None:
+        self.switch.set_names([page.title() for page in self._pages])
 
     def _show_page(self, index: int) -> None:
         stays = any(tab.hasFocus() for tab in self.switch.tabs)  # who came by the keyboard goes on from there
@@ -84,7 +93,7 @@ class MainWindow(QWidget):
         else:
             self.chip.show_running(name, engine.description)
         title = self.tr("The wanted engine cannot be used. %1 answers in its place.").replace("%1", engine.title)
-        for page in self._pages:
+        for page in self._reading:
             page.cards.set_labels(engine.labels)
             if engine.in_place_of and not known:
                 page.say(partial(Banner.show_notice, title=title, message=engine.in_place_of))
@@ -94,7 +103,7 @@ class MainWindow(QWidget):
     def _failed(self, message: str) -> None:
         ever_read = self._engine is not None
         self.chip.show_problem(self.tr("Engine failed") if ever_read else self.tr("No engine"), message)
-        for page in self._pages:
+        for page in self._reading:
             page.say(partial(Banner.show_problem, title=page.unread(ever_read), message=message))
 
     # Qt
@@ -116,6 +125,7 @@ class MainWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:
             self.camera.set_minimised(self.isMinimized())
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # the engine and the camera may take a moment to finish

@@ -16,6 +16,7 @@ import argparse
 import os
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> None:
     from app.sources.source import Wanted
     from app.ui.camera_page import CameraPage
     from app.ui.inference import InferenceThread, engine_opener
+    from app.ui.settings import Settings
     from app.ui.theme import Theme
     from app.ui.window import MainWindow
 
@@ -81,7 +83,7 @@ def run(options: argparse.Namespace) -> None:
             uri, status, on_frame=frame, opener=lambda uri, wanted: Paced()
         ),
     )
-    window = MainWindow(look, inference, page)
+    window = MainWindow(look, inference, Settings(Path(tempfile.mkdtemp()) / "settings.ini"), page)
     window.resize(QSize(*map(int, options.size.split("x"))))
     window.show()
     window.switch.tabs[1].click()

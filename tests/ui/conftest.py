@@ -13,6 +13,7 @@ from app.sources.found import FoundSource
 from app.ui import language
 from app.ui.camera_page import CameraPage
 from app.ui.inference import InferenceThread, engine_opener
+from app.ui.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
 from tests.ui.cameras import TITLE, Lives
@@ -30,7 +31,13 @@ def hands(qapp: QApplication) -> Hands:
 
 
 @pytest.fixture
-def open_window(qtbot, look: Theme) -> Iterator[Callable[..., MainWindow]]:
+def settings(tmp_path) -> Settings:
+    """A new user's."""
+    return Settings(tmp_path / "settings" / "settings.ini")
+
+
+@pytest.fixture
+def open_window(qtbot, look: Theme, settings: Settings) -> Iterator[Callable[..., MainWindow]]:
     """Open the real window, on the real engine unless told otherwise; all are closed after the test."""
     windows: list[MainWindow] = []
 
@@ -42,7 +49,7 @@ def open_window(qtbot, look: Theme) -> Iterator[Callable[..., MainWindow]]:
         """camera: what the camera page is made with; the window opens on it"""
         inference = inference or InferenceThread(engine_opener(None, None))
         page = CameraPage(look, inference, **camera) if camera is not None else None
-        window = MainWindow(look, inference, page)
+        window = MainWindow(look, inference, settings, page)
         windows.append(window)
         window.resize(QSize(*size))
         with qtbot.waitExposed(window):

@@ -225,3 +225,27 @@ def test_an_engine_that_changes_while_it_runs_is_announced_with_its_first_answer
         inference.submit(drawing(2))
     (running,) = announced
     assert (running.title, running.in_place_of) == ("Another", "The chip was lost.")
+
+
+def test_other_work_is_done_in_its_order_and_told_on_the_windows_thread(started, qtbot):
+    inference = started(Opener())
+    told = []
+    for number in range(3):
+        inference.call(
+            lambda engine, number=number: (number, engine.card.labels, threading.current_thread().name),
+            lambda result: told.append((result, threading.current_thread())),
+            told.append,
+        )
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=10_000)
+    assert [result[0] for result, _ in told] == [0, 1, 2]
+    assert all(result[1] == tuple(range(10)) and result[2] == "inference" for result, _ in told)
+    assert all(thread is threading.main_thread() for _, thread in told)
+
+
+def test_work_that_fails_is_told_to_its_caller_alone(started, qtbot):
+    inference = started(Opener())
+    failures, told = [], []
+    inference.failed.connect(failures.append)
+    inference.call(lambda engine: 1 // 0, lambda result: None, told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert "ZeroDivisionError" in told[0] and not failures

@@ -216,11 +216,11 @@ def test_closing_the_window_closes_the_engine_and_ends_its_thread(open_window, q
     assert "close" in opener.engine.threads
 
 
-def test_the_engine_is_opened_only_after_the_window_was_painted(qtbot, look):
+def test_the_engine_is_opened_only_after_the_window_was_painted(qtbot, look, settings):
     from app.ui.window import MainWindow
 
     inference = InferenceThread(Opener())
-    window = MainWindow(look, inference)
+    window = MainWindow(look, inference, settings)
     qtbot.addWidget(window)
     qtbot.wait(50)
     assert not inference.running
@@ -258,8 +258,8 @@ def test_the_window_opens_as_large_as_it_needs_and_the_screen_allows(screen, win
     assert first_size(QSize(*screen)) == QSize(*window)
 
 
-def test_shown_for_the_first_time_it_has_that_size(qtbot, look):
-    window = MainWindow(look, InferenceThread(engine_opener(None, None)))
+def test_shown_for_the_first_time_it_has_that_size(qtbot, look, settings):
+    window = MainWindow(look, InferenceThread(engine_opener(None, None)), settings)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
