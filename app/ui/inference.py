@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from app.errors import AtlasDigitsError
+from app.errors import AtlasDigitsError, EngineUnavailableError
 from app.mailbox import Mailbox
 from app.ui.drawing import Drawing
 from app.ui.shots import Shot, ShotAnswer
@@ -19,6 +19,7 @@ from app.ui.shots import Shot, ShotAnswer
 if TYPE_CHECKING:
     from app.recognition.model import Engine
     from app.recognition.recognizer import Recognition, Recognizer
+    from app.ui.held_engines import Held, HeldEngines, Opener
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Answer:
 class _Call:
     """Work for the inference thread, and who hears of it on the GUI thread."""
 
-    work: Callable[[Engine], Any]
+    work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[str], None]
 
@@ -48,6 +49,7 @@ class RunningEngine:
     """title: what people call the engine; model: the file's name; labels: what each output means.
 
     in_place_of: why it is not the engine that was wanted; empty where it is
+    before: what ran before it, to which one can go back; empty where nothing did
     """
 
     title: str
@@ -55,6 +57,7 @@ class RunningEngine:
     labels: tuple[int, ...]
     description: str
     in_place_of: str = ""
+    before: str = ""
 
 
 class InferenceThread(QObject):
@@ -64,7 +67,7 @@ class InferenceThread(QObject):
     A Python thread and not a QThread: it is a daemon, so that a runtime that never returns cannot keep the process.
     """
 
-    opened = Signal(object)  # RunningEngine: at first, and when another has to take its place
+    opened = Signal(object)  # RunningEngine: at first, and when another takes its place
     answered = Signal(object)  # Answer
     failed = Signal(str)  # a message for people; the same one only once in a row
     recovered = Signal()  # the first answer after that
@@ -74,7 +77,6 @@ class InferenceThread(QObject):
         """open_engine: is given what takes the reason when another engine than the wanted one is used."""
         super().__init__()
         self._open_engine = open_engine
-        self._in_place_of = ""
         self._announced: Optional[RunningEngine] = None
         self._failure = ""
         self._drawings: Mailbox[Drawing] = Mailbox()
@@ -110,6 +112,17 @@ class InferenceThread(QObject):
         work: on the inference thread, which answers nothing else meanwhile: milliseconds
         done, failed: on this object's own thread, with the result, or with a message for people
         """
+        self._add(lambda: work(self._present().engine), done, failed)
+
+    def use(self, opener: Opener, done: Callable[[RunningEngine], None], failed: Callable[[str], None]) -> None:
+        """Take another engine or model, which `opened` then tells; where it cannot be used the present one stays."""
+        self._add(lambda: self._change(lambda held: held.use(opener)), done, failed)
+
+    def go_back(self, done: Callable[[RunningEngine], None], failed: Callable[[str], None]) -> None:
+        """To the engine before, which is still open."""
+        self._add(lambda: self._change(lambda held: held.go_back()), done, failed)
+
+    def _add(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None]) -> None:
         self._calls.append(_Call(work, done, failed))
         self._something_came.set()
 
@@ -126,56 +139,79 @@ class InferenceThread(QObject):
             return False
         return True
 
-    def _run(self) -> None:
-        try:
-            # here and not at the top: numpy and OpenCV are imported while the window is already there
-            from app.recognition.recognizer import Recognizer
+    # on the thread
 
-            with self._open_engine(self._take_notice) as engine:
-                self._announce(engine)
-                self._serve(engine, Recognizer(engine))
-        except Exception as error:
+    def _run(self) -> None:
+        # here and not at the top: numpy and OpenCV are imported while the window is already there
+        from app.ui.held_engines import HeldEngines
+
+        self._held = HeldEngines()
+        try:
+            self._held.open(self._open_engine)
+            self._announce()
+        except Exception as error:  # another one may be chosen
             self.failed.emit(_message(error))
+        try:
+            self._serve()
         finally:
+            self._held.close()
             _end_engines()
 
-    def _take_notice(self, reason: str) -> None:
-        self._in_place_of = reason
+    def _present(self) -> Held:
+        if self._held.now is None:
+            raise EngineUnavailableError(
+                QCoreApplication.translate("Inference", "No engine runs. Choose another model.")
+            )
+        return self._held.now
 
-    def _announce(self, engine: Engine) -> None:
-        running = RunningEngine(engine.title, engine.model, engine.card.labels, engine.card.name, self._in_place_of)
+    def _change(self, change: Callable[[HeldEngines], None]) -> RunningEngine:
+        change(self._held)
+        self._failure = ""
+        return self._announce()
+
+    def _announce(self) -> RunningEngine:
+        held, before = self._present(), self._held.before
+        engine = held.engine
+        running = RunningEngine(
+            title=engine.title,
+            model=engine.model,
+            labels=engine.card.labels,
+            description=engine.card.name,
+            in_place_of=held.in_place_of,
+            before=before.name if before else "",
+        )
         if running != self._announced:
             self._announced = running
             self.opened.emit(running)
+        return running
 
-    def _serve(self, engine: Engine, recognizer: Recognizer) -> None:
-        from app.ui.shot_reader import ShotReader
-
-        shot_reader = ShotReader(recognizer, engine.card)
+    def _serve(self) -> None:
         while not self._drawings.closed:
-            drawing = self._drawings.take(0)
-            shot = self._shots.take(0) if drawing is None else None
+            held = self._held.now
+            # without an engine the newest ones wait for one
+            drawing = self._drawings.take(0) if held else None
+            shot = self._shots.take(0) if held and drawing is None else None
             try:
-                if drawing is not None:
-                    answer = _read_drawing(recognizer, drawing)
-                    self._worked(engine)
+                if held and drawing is not None:
+                    answer = _read_drawing(held.recognizer, drawing)
+                    self._worked()
                     self.answered.emit(answer)
-                elif shot is not None:
-                    shot_answer = shot_reader.read(shot[0])
-                    self._worked(engine)
+                elif held and shot is not None:
+                    shot_answer = held.shots.read(shot[0])
+                    self._worked()
                     shot[1](shot_answer)
                 elif self._calls:
-                    self._do(self._calls.popleft(), engine)
+                    self._do(self._calls.popleft())
                 else:
                     self._something_came.wait()
                     self._something_came.clear()
             except Exception as error:
                 self._fail(_message(error))
 
-    def _do(self, call: _Call, engine: Engine) -> None:
+    def _do(self, call: _Call) -> None:
         """Its failure is the caller's alone: it does not mean that the engine is broken."""
         try:
-            result = call.work(engine)
+            result = call.work()
         except Exception as error:
             message = _message(error)
             self._called_back.emit(lambda: call.failed(message))
@@ -185,8 +221,8 @@ class InferenceThread(QObject):
     def _call_back(self, something: Callable[[], None]) -> None:
         something()
 
-    def _worked(self, engine: Engine) -> None:
-        self._announce(engine)
+    def _worked(self) -> None:
+        self._announce()
         if self._failure:
             self._failure = ""
             self.recovered.emit()
