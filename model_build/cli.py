@@ -1,4 +1,4 @@
-"""python -m model_build: fetch | preview | train | evaluate | export | all | report | compile | verify"""
+"""python -m model_build: fetch | preview | train | evaluate | export | all | report | features | compile | verify"""
 
 from __future__ import annotations
 
@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(sub)
     sub = add("report", _report, "Show evaluated runs side by side")
     sub.add_argument("runs", type=Path, nargs="*", metavar="RUN", help="folders of runs (default: all)")
+
+    text = "Write the model that shows its inside, MODEL.features.onnx, beside an ONNX model; needs no MindSpore"
+    sub = commands.add_parser("features", help=text, description=text)
+    sub.set_defaults(command=_features)
+    sub.add_argument("model", type=Path, metavar="MODEL.onnx")
 
     text = "Compile an ONNX model for an Ascend chip with ATC; needs no MindSpore"
     board_commands.add_compile(commands.add_parser("compile", help=text, description=text))
@@ -220,7 +225,7 @@ def _export(options: argparse.Namespace) -> None:
     runtime.start(options.device_target)
     run = _run(options)
     done = export.export(run, options.output or run, _data(options))
-    print(f"{done.onnx}, {done.card}, {done.mindir}")
+    print(f"{done.onnx}, {done.card}, {done.features}, {done.mindir}")
     print(
         f"Against MindSpore on the {done.pictures:,} test pictures: "
         f"largest difference of a logit {done.largest_difference:.1e}, answers that differ: {done.changed_answers}"
@@ -244,3 +249,9 @@ def _report(options: argparse.Namespace) -> None:
     if not runs:
         raise TrainingError("There is no evaluated run yet. Make one with: python -m model_build all")
     print(report.side_by_side(runs))
+
+
+def _features(options: argparse.Namespace) -> None:
+    from model_build import features
+
+    print(f"{features.write(options.model)}: the network of {options.model}, its layers' values among its outputs")

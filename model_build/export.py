@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from app.engines.engine import card_to_json
+from app.engines.features import features_beside
 from app.engines.onnx import OnnxEngine
 from app.errors import AtlasDigitsError
 from app.recognition.model import ModelCard
-from model_build import checkpoints, evaluation, mnist, samples
+from model_build import checkpoints, evaluation, features, mnist, samples
 from model_build.errors import ExportError, TrainingError
 from model_build.evaluation import Evaluation
 from model_build.files import replacing
@@ -35,6 +36,7 @@ class Export:
 
     onnx: Path
     card: Path
+    features: Path
     mindir: Path
     pictures: int
     largest_difference: float
@@ -42,7 +44,7 @@ class Export:
 
 
 def export(run: Path, output: Path, data: Path) -> Export:
-    """Write digits.onnx, digits.json and digits.mindir into `output`.
+    """Write digits.onnx, digits.json, digits.features.onnx and digits.mindir into `output`.
 
     All are made and verified aside first; what was in `output` is replaced only by what passed.
     raises ExportError, TrainingError (not trained, or not evaluated), DataError, StorageError
@@ -75,12 +77,18 @@ def export(run: Path, output: Path, data: Path) -> Export:
     done = Export(
         onnx=output / f"{NAME}.onnx",
         card=output / f"{NAME}.json",
+        features=features_beside(output / f"{NAME}.onnx"),
         mindir=output / f"{NAME}.mindir",
         pictures=len(test),
         largest_difference=difference,
         changed_answers=changed,
     )
-    contents = {done.onnx: onnx, done.card: card_to_json(card).encode(), done.mindir: mindir}
+    contents = {
+        done.onnx: onnx,
+        done.card: card_to_json(card).encode(),
+        done.features: features.with_features(onnx, f"{NAME}.onnx"),
+        done.mindir: mindir,
+    }
     with ExitStack() as together:  # none takes its place before all are written
         for path, content in contents.items():
             together.enter_context(replacing(path)).write_bytes(content)

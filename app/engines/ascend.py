@@ -120,9 +120,9 @@ class AscendEngine(BatchEngine):
         desc = acl.make("mdl.create_desc")
         held.callback(acl.release, "mdl.destroy_desc", desc)
         try:
-            self._model = acl.get("mdl.load_from_file", str(self._path))
+            self._model = acl.get("mdl.load_from_file", str(self.path))
         except EngineUnavailableError as error:
-            raise EngineUnavailableError(f"{doubt or self._path}: {error}") from None
+            raise EngineUnavailableError(f"{doubt or self.path}: {error}") from None
         held.callback(acl.release, "mdl.unload", self._model)
         acl.do("mdl.get_desc", desc, self._model)
         self._in_size = self._check_input(desc)
@@ -152,7 +152,7 @@ class AscendEngine(BatchEngine):
         if not soc or not self._om.soc_version or soc == self._om.soc_version:
             return ""
         doubt = (
-            f"{self._path} was compiled for {self._om.soc_version}, but this is an {soc}; "
+            f"{self.path} was compiled for {self._om.soc_version}, but this is an {soc}; "
             f"compile it for this one with: python -m model_build compile --soc-version {soc}"
         )
         log.warning("%s", doubt)
@@ -179,19 +179,19 @@ class AscendEngine(BatchEngine):
         acl = self._acl
         count = acl.make(f"mdl.get_num_{what}s", desc)
         if count != 1:
-            raise ModelError(f"{self._path}: a digit network has one {what}, this one has {count}.")
+            raise ModelError(f"{self.path}: a digit network has one {what}, this one has {count}.")
         shape = list(acl.get(f"mdl.get_{what}_dims", desc, 0)["dims"])
         code = acl.function(f"mdl.get_{what}_data_type")(desc, 0)
         if code not in _TYPES:
             raise ModelError(
-                f"{self._path}: its {what} is of a type that no digit network has: acl.mdl.get_{what}_data_type gave "
+                f"{self.path}: its {what} is of a type that no digit network has: acl.mdl.get_{what}_data_type gave "
                 f"{code}. Compile it again with: python -m model_build compile"
             )
         return shape, _TYPES[code], acl.make(f"mdl.get_{what}_size_by_index", desc, 0)
 
     def _differs(self, what: str, found: str, wanted: str) -> ModelError:
         return ModelError(
-            f"{self._path}: its {what} is {found}, but its card says {wanted}. "
+            f"{self.path}: its {what} is {found}, but its card says {wanted}. "
             "Compile it again with: python -m model_build compile"
         )
 

@@ -23,7 +23,7 @@ class BatchEngine(Closing, ABC):
         """content: the model file's bytes; path: of the file; card: what describes it"""
         self.card = card
         self.model = path.name
-        self._path = path
+        self.path = path
         self._dtype = np.dtype(card.dtype)
         self._step = card.input_shape[0]
         self._sample = card.input_shape[1:]
@@ -68,7 +68,7 @@ class BatchEngine(Closing, ABC):
             )
         logits = self._run(np.ascontiguousarray(batch)) if len(batch) == self._step else self._in_steps(batch)
         if not np.isfinite(logits).all():
-            raise InferenceError(f"{self._path}: the network answered with what is no number. Use another model.")
+            raise InferenceError(f"{self.path}: the network answered with what is no number. Use another model.")
         return logits
 
     def _in_steps(self, batch: np.ndarray) -> np.ndarray:

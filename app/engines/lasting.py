@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Optional
 
 import numpy as np
@@ -52,6 +53,10 @@ class LastingEngine(Closing):
     @property
     def model(self) -> str:
         return self._engine.model
+
+    @property
+    def path(self) -> Path:
+        return self._engine.path
 
     @property
     def card(self) -> ModelCard:

@@ -20,21 +20,8 @@ class OnnxEngine(BatchEngine):
 
     def __init__(self, content: bytes, card: ModelCard, path: Path) -> None:
         super().__init__(content, card, path)
-        try:
-            import onnxruntime as ort
-        except ImportError as error:
-            raise EngineUnavailableError(
-                f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
-            ) from None
-        self._session: Optional[ort.InferenceSession] = None
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # what matters reaches us as exceptions
-        try:
-            session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime's errors share no base class of their own
-            raise ModelError(f"{path}: ONNX Runtime cannot load this model: {_first_line(error)}") from None
+        self._session: Optional[Any] = None
+        session = open_session(content, path)
         inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             raise ModelError(
@@ -49,7 +36,7 @@ class OnnxEngine(BatchEngine):
         shape, kind = list(found.shape), found.type
         if shape != wanted or kind != "tensor(float)":
             raise ModelError(
-                f"{self._path}: its {what} is {kind} {shape}, but its card says tensor(float) {wanted}. "
+                f"{self.path}: its {what} is {kind} {shape}, but its card says tensor(float) {wanted}. "
                 "Export it again with: python -m model_build export"
             )
 
@@ -59,14 +46,40 @@ class OnnxEngine(BatchEngine):
 
     def _run(self, step: np.ndarray) -> np.ndarray:
         assert self._session is not None
-        try:
-            (answer,) = self._session.run(None, {self._input_name: step})
-        except Exception as error:  # as above
-            raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
-        return np.asarray(answer)
+        (answer,) = run_session(self._session, {self._input_name: step})
+        return answer
 
     def close(self) -> None:
         self._session = None
+
+
+def open_session(content: bytes, path: Path) -> Any:
+    """ONNX Runtime's session for a model. path: of the file, for messages
+
+    raises EngineUnavailableError where ONNX Runtime is not installed, ModelError where it cannot load the model
+    """
+    try:
+        import onnxruntime as ort
+    except ImportError as error:
+        raise EngineUnavailableError(
+            f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
+        ) from None
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # what matters reaches us as exceptions
+    try:
+        return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's errors share no base class of their own
+        raise ModelError(f"{path}: ONNX Runtime cannot load this model: {_first_line(error)}") from None
+
+
+def run_session(session: Any, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """All outputs. Raises InferenceError."""
+    try:
+        return [np.asarray(output) for output in session.run(None, inputs)]
+    except Exception as error:  # as above
+        raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
 
 
 def _first_line(error: Exception) -> str:

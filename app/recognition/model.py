@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Optional, Protocol
 
@@ -110,6 +111,10 @@ class Engine(Protocol):
     @property
     def model(self) -> str:
         """The model file's name, without its folder."""
+
+    @property
+    def path(self) -> Path:
+        """The model file."""
 
     @property
     def card(self) -> ModelCard: ...
