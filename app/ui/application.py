@@ -24,6 +24,7 @@ from app.errors import DisplayError
 from app.ui.display import display_problem
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.language import Language
+from app.ui.models import Choice, lenient_opener
 from app.ui.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
@@ -31,6 +32,8 @@ from app.ui.window import NAME, MainWindow
 log = logging.getLogger(__name__)
 
 THEME_VARIABLE = "ATLAS_DIGITS_THEME"
+# as in app.engines.engine, which is not imported before the window is there
+MODEL_VARIABLES = ("ATLAS_DIGITS_ENGINE", "ATLAS_DIGITS_MODEL")
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icons" / "atlas-digits.png"
 
 _LEVELS = {
@@ -62,10 +65,10 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     words = Language(app, settings.language)
     look = Theme(app, _theme_mode(settings))
     settings.changed.connect(partial(_take_at_once, settings, words, look))
-    inference = InferenceThread(
-        engine_opener(engine or _chosen("ENGINE", settings.engine), model or _chosen("MODEL", settings.model))
-    )
-    window = MainWindow(look, inference, settings)
+    named = bool(engine or model or any(os.environ.get(variable) for variable in MODEL_VARIABLES))
+    chosen = Choice(settings.engine, settings.model)
+    inference = InferenceThread(engine_opener(engine, model) if named else lenient_opener(chosen))
+    window = MainWindow(look, inference, settings, model_named=named)
     with _uncaught_logged(), _leaving_on_signals(app):
         window.show()
         status = app.exec()
@@ -87,11 +90,6 @@ def _take_at_once(settings: Settings, words: Language, look: Theme, changed: str
         words.use(settings.language)
     elif changed == "theme":
         look.set_mode(settings.theme)
-
-
-def _chosen(what: str, setting: str) -> Optional[str]:
-    """The setting, where the environment does not say it: that comes before."""
-    return None if os.environ.get(f"ATLAS_DIGITS_{what}") else setting or None
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -77,6 +77,10 @@ class DrawPage(ReadingPage):
             recognition = answer.recognition
             self.cards.show_recognition(recognition, self.canvas.show_predictions(recognition.predictions))
 
+    def read_again(self) -> None:
+        if self.canvas.drawing.lines:
+            self._inference.submit(self.canvas.drawing)
+
     def _select(self, index: int) -> None:
         self.canvas.select(index)
         self.cards.select(index)

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -46,18 +47,26 @@ class _Call:
 
 @dataclass(frozen=True)
 class RunningEngine:
-    """title: what people call the engine; model: the file's name; labels: what each output means.
+    """engine: its name, as in `app.engines.ENGINES`; title: what people call it
+    path: of the model; sha256: of its content; labels: what each output means
+    description: of the network, as the card has it
 
     in_place_of: why it is not the engine that was wanted; empty where it is
     before: what ran before it, to which one can go back; empty where nothing did
     """
 
+    engine: str
     title: str
-    model: str
+    path: Path
+    sha256: str
     labels: tuple[int, ...]
     description: str
     in_place_of: str = ""
     before: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.title} · {self.path.name}"
 
 
 class InferenceThread(QObject):
@@ -173,8 +182,10 @@ class InferenceThread(QObject):
         held, before = self._present(), self._held.before
         engine = held.engine
         running = RunningEngine(
+            engine=engine.name,
             title=engine.title,
-            model=engine.model,
+            path=engine.path,
+            sha256=engine.card.sha256,
             labels=engine.card.labels,
             description=engine.card.name,
             in_place_of=held.in_place_of,
@@ -257,7 +268,7 @@ def _message(error: Exception) -> str:
     )
 
 
-def engine_opener(engine: Optional[str], model: Optional[str]) -> Callable[[Notice], Engine]:
+def engine_opener(engine: Optional[str], model: Optional[str]) -> Opener:
     """`open_engine` with its choice made, imported only when it is called."""
 
     def opener(notice: Notice) -> Engine:

@@ -53,6 +53,9 @@ class ReadingPage(Page):
         self.cards.set_layout(kind)
         self.banner.set_lines(6 if roomy else 2)
 
+    def read_again(self) -> None:
+        """What is shown, by the engine that runs now. A camera's next picture is on its way anyhow."""
+
     def unread(self, ever_read: bool) -> str:
         """What to say where the engine fails, or has never worked."""
         raise NotImplementedError

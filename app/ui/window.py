@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app import places
 from app.ui import theme
 from app.ui.banner import Banner
 from app.ui.camera_page import CameraPage
@@ -18,6 +19,7 @@ from app.ui.draw_page import DrawPage
 from app.ui.header import Header, PageSwitch
 from app.ui.inference import InferenceThread, RunningEngine
 from app.ui.language import Translated
+from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.settings import Settings
 from app.ui.theme import Theme
@@ -34,8 +36,15 @@ class MainWindow(Translated, QWidget):
     """Starts the inference thread once it has been painted, and stops it when it is closed."""
 
     def __init__(
-        self, look: Theme, inference: InferenceThread, settings: Settings, camera: Optional[CameraPage] = None
+        self,
+        look: Theme,
+        inference: InferenceThread,
+        settings: Settings,
+        camera: Optional[CameraPage] = None,
+        *,
+        model_named: bool = False,
     ) -> None:
+        """model_named: whether the model was named at the start, and is not taken from the settings"""
         super().__init__()
         self._look = look
         self._settings = settings
@@ -45,6 +54,7 @@ class MainWindow(Translated, QWidget):
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
+        self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
         self.draw = DrawPage(look, inference)
         self.camera = camera or CameraPage(look, inference)
@@ -87,14 +97,14 @@ class MainWindow(Translated, QWidget):
     def _engine_opened(self, engine: RunningEngine) -> None:
         known = self._engine is not None and engine.in_place_of == self._engine.in_place_of
         self._engine = engine
-        name = f"{engine.title} · {engine.model}"
         if engine.in_place_of:
-            self.chip.show_problem(name, engine.in_place_of)
+            self.chip.show_problem(engine.name, engine.in_place_of)
         else:
-            self.chip.show_running(name, engine.description)
+            self.chip.show_running(engine.name, engine.description)
         title = self.tr("The wanted engine cannot be used. %1 answers in its place.").replace("%1", engine.title)
         for page in self._reading:
             page.cards.set_labels(engine.labels)
+            page.read_again()
             if engine.in_place_of and not known:
                 page.say(partial(Banner.show_notice, title=title, message=engine.in_place_of))
             else:  # nothing to say, or said before; the chip goes on saying it

@@ -45,11 +45,12 @@ def open_window(qtbot, look: Theme, settings: Settings) -> Iterator[Callable[...
         inference: Optional[InferenceThread] = None,
         size: tuple[int, int] = (1280, 800),
         camera: Optional[dict[str, Any]] = None,
+        **more: Any,
     ) -> MainWindow:
-        """camera: what the camera page is made with; the window opens on it"""
+        """camera: what the camera page is made with; the window opens on it; more: for the window"""
         inference = inference or InferenceThread(engine_opener(None, None))
         page = CameraPage(look, inference, **camera) if camera is not None else None
-        window = MainWindow(look, inference, settings, page)
+        window = MainWindow(look, inference, settings, page, **more)
         windows.append(window)
         window.resize(QSize(*size))
         with qtbot.waitExposed(window):

@@ -31,6 +31,7 @@ class WatchedEngine:
         self._engine = open_engine()
         self.card, self.name = self._engine.card, self._engine.name
         self.title, self.model, self.parts = self._engine.title, self._engine.model, {}
+        self.path = self._engine.path
 
     def infer(self, batch: np.ndarray) -> np.ndarray:
         self.threads["infer"] = threading.get_ident()
