@@ -18,6 +18,14 @@ PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST, NEWEST = (3, 9), (3, 13)
 OLDEST_PIP = 21  # before, wheels for newer systems are not seen
 
+# the program and Debian's package that it is in
+PROGRAMS_TO_TEST = (
+    ("Xvfb", "xvfb"),
+    ("xdotool", "xdotool"),
+    ("desktop-file-validate", "desktop-file-utils"),
+    ("appstreamcli", "appstream"),
+)
+
 LIBRARIES = os.path.join(ROOT, "app", "ui", "system_libraries.txt")
 
 
@@ -98,9 +106,7 @@ def wanted_packages(testing):
     if (chinese or testing) and not list_fonts(":lang=zh"):
         wanted.append("fonts-wqy-microhei")
     if testing:
-        wanted += [
-            package for program, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool")) if not shutil.which(program)
-        ]
+        wanted += [package for program, package in PROGRAMS_TO_TEST if not shutil.which(program)]
     return wanted
 
 

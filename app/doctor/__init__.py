@@ -36,6 +36,11 @@ def run(model: Optional[str] = None, as_json: bool = False, display: str = "", p
     return 0 if works else 1
 
 
+def findings(place: Optional[Place] = None) -> list[Finding]:
+    """Everything about the machine, except for its display."""
+    return [finding for found in run_probes(_of_machine(""), place or Place()) for finding in found]
+
+
 def _of_machine(display: str) -> list[Probe]:
     software, machine, board = "app.doctor.software", "app.doctor.machine", "app.doctor.board"
     return [

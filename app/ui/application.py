@@ -7,24 +7,25 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Optional
 
-from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__, places
+from app import __version__, log_file, places
 from app.errors import DisplayError
 from app.ui.display import display_problem
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.language import Language
+from app.ui.mishap import MishapDialog, Mishaps
 from app.ui.models import Choice, lenient_opener
+from app.ui.report import Report
 from app.ui.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
@@ -36,14 +37,6 @@ THEME_VARIABLE = "ATLAS_DIGITS_THEME"
 MODEL_VARIABLES = ("ATLAS_DIGITS_ENGINE", "ATLAS_DIGITS_MODEL")
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icons" / "atlas-digits.png"
 
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-
 
 def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     """Show the window until it is closed. Returns the exit status: 0, or 130 after Ctrl-C.
@@ -54,7 +47,15 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     problem = display_problem()
     if problem:
         raise DisplayError(problem)
-    qInstallMessageHandler(_log_qt)
+    log_file.begin()
+    mishaps = Mishaps()
+    with mishaps.taken():
+        status = _run(engine, model, mishaps)
+    log_file.end()
+    return status
+
+
+def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("atlas-digits")
     app.setApplicationDisplayName(NAME)
@@ -69,11 +70,17 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     chosen = Choice(settings.engine, settings.model)
     inference = InferenceThread(engine_opener(engine, model) if named else lenient_opener(chosen))
     window = MainWindow(look, inference, settings, model_named=named)
-    with _uncaught_logged(), _leaving_on_signals(app):
+    report = Report(settings, window)
+    inference.opened.connect(report.set_engine)
+    dialog = MishapDialog(look, window)
+    mishaps.happened.connect(dialog.show_mishap)
+    mishaps.noted.connect(dialog.note)
+    dialog.copy.clicked.connect(report.copy)
+    report.copied.connect(dialog.say_copied)
+    with _leaving_on_signals(app):
         window.show()
         status = app.exec()
     inference.stop()
-    qInstallMessageHandler(None)
     return status
 
 
@@ -90,29 +97,6 @@ def _take_at_once(settings: Settings, words: Language, look: Theme, changed: str
         words.use(settings.language)
     elif changed == "theme":
         look.set_mode(settings.theme)
-
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)
-
-
-@contextmanager
-def _uncaught_logged() -> Iterator[None]:
-    """An exception that nobody catches, in a slot or a thread, is logged and the application goes on."""
-
-    def log_it(kind: type[BaseException], error: BaseException, trace: Optional[TracebackType]) -> None:
-        log.error("Uncaught exception", exc_info=(kind, error, trace))
-
-    def log_threads(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            log_it(args.exc_type, args.exc_value, args.exc_traceback)
-
-    before, threads_before = sys.excepthook, threading.excepthook
-    sys.excepthook, threading.excepthook = log_it, log_threads
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook = before, threads_before
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def test_messages_of_qt_and_uncaught_exceptions_go_to_the_log_and_it_goes_on():
     done = run_process(action)
     assert done.returncode == 0
     assert "WARNING:qt:from Qt" in done.stderr
-    assert "ERROR:app.ui.application:Uncaught exception" in done.stderr
+    assert "ERROR:app.ui.mishap:Uncaught exception" in done.stderr
 
 
 def test_without_a_display_it_refuses_instead_of_aborting(monkeypatch):
