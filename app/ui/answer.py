@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import theme, words
 from app.ui.card import Card, caption
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _CELL_PADDING = 5  # pixels beside a digit and its confidence
 _TEXT_SHARE = 0.58  # of the width, at most, where the confidences stand beside the answer
 
 
-class AnswerCard(Card):
+class AnswerCard(Translated, Card):
     glyph_chosen = Signal(int)
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -38,14 +39,16 @@ class AnswerCard(Card):
 
     def show_recognition(self, recognition: Recognition) -> None:
         self.text.show_text(recognition.text)
-        self.count.setText(self._count_text(recognition.predictions))
         self.digits.show_predictions(recognition.predictions)
-        self._place()
+        self.retranslate()
 
     def clear(self) -> None:
         self.text.show_text("")
-        self.count.setText(self._count_text(()))
         self.digits.show_predictions(())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.count.setText(self._count_text(self.digits.predictions))
         self._place()
 
     def select(self, index: int) -> None:
@@ -113,7 +116,7 @@ class AnswerCard(Card):
         self.digits.setGeometry(area.left(), list_top, area.width(), height)
 
 
-class AnswerText(QWidget):
+class AnswerText(Translated, QWidget):
     """The digits in the largest type that fits."""
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -121,6 +124,9 @@ class AnswerText(QWidget):
         self._look = look
         self._text = ""
         self._centred = False
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Answer"))
 
     @property
@@ -151,7 +157,7 @@ class AnswerText(QWidget):
         painter.drawText(self.rect(), align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, self._text)
 
 
-class DigitList(QWidget):
+class DigitList(Translated, QWidget):
     """Each digit with its confidence, in rows; a press on one chooses it."""
 
     glyph_chosen = Signal(int)
@@ -163,7 +169,16 @@ class DigitList(QWidget):
         self._selected = -1
         self._centred = False
         self.setFont(theme.font(theme.TEXT))
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Digits and confidences"))
+        self.setAccessibleDescription(", ".join(" ".join(_parts(p)) for p in self._predictions))
+        self.update()
+
+    @property
+    def predictions(self) -> Sequence[Prediction]:
+        return self._predictions
 
     @property
     def count(self) -> int:
@@ -171,9 +186,8 @@ class DigitList(QWidget):
 
     def show_predictions(self, predictions: Sequence[Prediction]) -> None:
         self._predictions = predictions
-        self.setAccessibleDescription(", ".join(" ".join(_parts(p)) for p in predictions))
         self.setCursor(Qt.CursorShape.PointingHandCursor if len(predictions) > 1 else Qt.CursorShape.ArrowCursor)
-        self.update()
+        self.retranslate()
 
     def select(self, index: int) -> None:
         self._selected = index

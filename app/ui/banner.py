@@ -11,16 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.button import Button
 from app.ui.chip import paint_warning
+from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 
 _SIGN = 44  # pixels left of the words
 _LINES = 6  # of a message, unless told otherwise
 
 
-class Banner(QWidget):
+class Banner(Translated, QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._say: Words = str
         self._whole = ""
         self._lines = _LINES
         self._title = QLabel()
@@ -31,7 +33,7 @@ class Banner(QWidget):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._title, self.message):
             label.setWordWrap(True)
-        self.dismiss = Button(look, self.tr("OK"))
+        self.dismiss = Button(look)
         self.dismiss.clicked.connect(self.hide)
         said = QVBoxLayout()
         said.setSpacing(4)
@@ -42,22 +44,27 @@ class Banner(QWidget):
         layout.setSpacing(theme.GAP)
         layout.addLayout(said, 1)
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.retranslate()
         self.hide()
 
-    def show_problem(self, title: str, message: str) -> None:
+    def retranslate(self) -> None:
+        self.dismiss.set_label(self.tr("OK"))
+        self._title.setText(self._say())
+        self.setAccessibleName(self._say())
+        self._shorten()
+
+    def show_problem(self, title: Words, message: str) -> None:
         """Stays until it is over."""
         self._show(title, message, dismissible=False)
 
-    def show_notice(self, title: str, message: str) -> None:
+    def show_notice(self, title: Words, message: str) -> None:
         """Stays until it was read."""
         self._show(title, message, dismissible=True)
 
-    def _show(self, title: str, message: str, *, dismissible: bool) -> None:
+    def _show(self, title: Words, message: str, *, dismissible: bool) -> None:
         self.dismiss.setVisible(dismissible)
-        self._title.setText(title)
-        self._whole = message
-        self._shorten()
-        self.setAccessibleName(title)
+        self._say, self._whole = title, message
+        self.retranslate()
         self.setAccessibleDescription(message)
         self.show()
 

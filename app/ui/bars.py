@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
 from app.ui.card import Card, heading
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -20,28 +21,35 @@ _LOWEST_ROW, _ROW, _HIGHEST_ROW = 15, 20, 30  # pixels
 _BAR = 10  # pixels high
 
 
-class BarsCard(Card):
+class BarsCard(Translated, Card):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
-        self._heading = heading(self.tr("How sure"))
+        self._prediction: Optional[Prediction] = None
+        self._heading = heading()
         self.bars = Bars(look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.CARD_PADDING, theme.GAP, theme.CARD_PADDING, theme.GAP)
         layout.setSpacing(theme.TIGHT)
         layout.addWidget(self._heading)
         layout.addWidget(self.bars, 1)
+        self.retranslate()
 
     def show_prediction(self, prediction: Optional[Prediction]) -> None:
+        self._prediction = prediction
+        self.retranslate()
+        self.bars.show_prediction(prediction)
+
+    def retranslate(self) -> None:
+        prediction = self._prediction
         if prediction is None:
             self._heading.setText(self.tr("How sure"))
         elif prediction.label is None:
             self._heading.setText(self.tr("? — %1").replace("%1", words.refusal(prediction)))
         else:
             self._heading.setText(self.tr("%1 — how sure").replace("%1", str(prediction.label)))
-        self.bars.show_prediction(prediction)
 
 
-class Bars(QWidget):
+class Bars(Translated, QWidget):
     """One row a label: the label, its bar, its per cent."""
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -52,6 +60,9 @@ class Bars(QWidget):
         self._label: Optional[int] = None
         self.setFont(theme.font(theme.CAPTION))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Probability of each digit"))
 
     def set_labels(self, labels: tuple[int, ...]) -> None:

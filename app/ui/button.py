@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui import theme
 from app.ui.icons import Icon
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 _ICON = 18  # pixels
 
 
-class Button(QAbstractButton):
+class Button(Translated, QAbstractButton):
     """A button with a word, a sign or both; the primary one is filled with the accent, one that is on is tinted."""
 
     def __init__(
@@ -34,7 +35,7 @@ class Button(QAbstractButton):
         self.setCheckable(toggle)
         self._icon: Optional[Icon] = None
         self._shows_text = True
-        self._keys = ""
+        self._keys: tuple[QKeySequence, ...] = ()
         self.setText(text)
         self.setAccessibleName(text)
         self.setFont(theme.font(theme.TEXT))
@@ -56,17 +57,27 @@ class Button(QAbstractButton):
             self._say_keys()
             self.updateGeometry()
 
+    def retranslate(self) -> None:
+        """Keys have other names in other languages; the words are of who made the button."""
+        if self._keys:
+            self._say_keys()
+
     def set_shortcuts(self, *sequences: QKeySequence) -> None:
         """Press the button by any of these keys; its tooltip names them."""
         for sequence in sequences:
             shortcut = QShortcut(sequence, self)
             shortcut.setAutoRepeat(True)
             shortcut.activated.connect(self.click)
-        self._keys = " / ".join(s.toString(QKeySequence.SequenceFormat.NativeText) for s in sequences)
+        self.name_keys(*sequences)
+
+    def name_keys(self, *sequences: QKeySequence) -> None:
+        """Name these in the tooltip: somebody else presses the button at them."""
+        self._keys = sequences
         self._say_keys()
 
     def _say_keys(self) -> None:
-        self.setToolTip(f"{self.text()} ({self._keys})" if self._keys else self.text())
+        keys = " / ".join(sequence.toString(QKeySequence.SequenceFormat.NativeText) for sequence in self._keys)
+        self.setToolTip(f"{self.text()} ({keys})" if keys else self.text())
 
     def width_of(self, with_text: bool) -> int:
         """What it needs with its text, or with its sign alone."""

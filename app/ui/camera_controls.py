@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLa
 from app.ui import icons, theme
 from app.ui.button import Button
 from app.ui.card import Card, caption
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _STEPS = 200  # of a slider
 _LOGARITHMIC = 50  # times the lowest: from there on a control goes by ratios, as exposure does
 
 
-class CameraControls(Card):
+class CameraControls(Translated, Card):
     """A card over the picture; what the camera cannot set is not there."""
 
     turned = Signal()
@@ -33,14 +34,13 @@ class CameraControls(Card):
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
-        self.turn = Button(look, self.tr("Turn"))
+        self.turn = Button(look)
         self.turn.set_icon(icons.TURN)
-        self.mirror = Button(look, self.tr("Mirror"), toggle=True)
+        self.mirror = Button(look, toggle=True)
         self.mirror.set_icon(icons.MIRROR)
-        self.guide = Button(look, self.tr("Guide"), toggle=True)
+        self.guide = Button(look, toggle=True)
         self.guide.set_icon(icons.GUIDE)
         self.guide.setChecked(True)
-        self.guide.setToolTip(self.tr("Read only what is inside the guide"))
         self.turn.clicked.connect(self.turned)
         self.mirror.toggled.connect(self.mirrored)
         self.guide.toggled.connect(self.guided)
@@ -49,11 +49,9 @@ class CameraControls(Card):
         for button in (self.turn, self.mirror, self.guide):
             row.addWidget(button)
         row.addStretch(1)
-        self.exposure = ControlSlider(look, "exposure", self.tr("Exposure"), self.tr("Auto"), toggle=True, parent=self)
-        self.brightness = ControlSlider(
-            look, "brightness", self.tr("Brightness"), self.tr("Reset"), toggle=False, parent=self
-        )
-        self._none = caption(self.tr("This source has no exposure or brightness to set."))
+        self.exposure = ControlSlider(look, "exposure", toggle=True, parent=self)
+        self.brightness = ControlSlider(look, "brightness", toggle=False, parent=self)
+        self._none = caption()
         self._none.setWordWrap(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.GAP)
@@ -68,9 +66,19 @@ class CameraControls(Card):
         column.addLayout(row)
         column.addLayout(grid)
         column.addWidget(self._none)
-        self.setAccessibleName(self.tr("Adjust the picture"))
+        self.retranslate()
         self.show_controls({})
         self.hide()
+
+    def retranslate(self) -> None:
+        self.turn.set_label(self.tr("Turn"))
+        self.mirror.set_label(self.tr("Mirror"))
+        self.guide.set_label(self.tr("Guide"))
+        self.guide.setToolTip(self.tr("Read only what is inside the guide"))
+        self.exposure.set_words(self.tr("Exposure"), self.tr("Auto"))
+        self.brightness.set_words(self.tr("Brightness"), self.tr("Reset"))
+        self._none.setText(self.tr("This source has no exposure or brightness to set."))
+        self.setAccessibleName(self.tr("Adjust the picture"))
 
     def show_controls(self, controls: Mapping[str, Control]) -> None:
         for slider in (self.exposure, self.brightness):
@@ -93,22 +101,26 @@ class ControlSlider(QObject):
 
     set_wanted = Signal(str, object)
 
-    def __init__(self, look: Theme, name: str, title: str, automatic: str, *, toggle: bool, parent: QWidget) -> None:
+    def __init__(self, look: Theme, name: str, *, toggle: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = name
         self._look = look
         self._control: Optional[Control] = None
-        self._title = QLabel(title, parent)
+        self._title = QLabel(parent)
         self.slider = QSlider(Qt.Orientation.Horizontal, parent)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 10)
-        self.slider.setAccessibleName(title)
-        self.automatic = Button(look, automatic, toggle=toggle, parent=parent)
-        self.automatic.setAccessibleName(f"{title}: {automatic}")
+        self.automatic = Button(look, toggle=toggle, parent=parent)
         self.slider.valueChanged.connect(self._moved)
         self.automatic.clicked.connect(self._pressed)
         look.changed.connect(self._dress)
         self._dress()
+
+    def set_words(self, title: str, automatic: str) -> None:
+        self._title.setText(title)
+        self.slider.setAccessibleName(title)
+        self.automatic.set_label(automatic)
+        self.automatic.setAccessibleName(f"{title}: {automatic}")
 
     def add_to(self, grid: QGridLayout, row: int) -> None:
         grid.addWidget(self._title, row, 0)

@@ -57,6 +57,7 @@ class CameraPage(ReadingPage):
         self._frozen: Optional[Frame] = None
         self._view, self._mirrored, self._minimised = View(), False, False
         self._stream = 0
+        self._none_found = False
         self._trouble: Optional[Trouble] = None
         self.feed = Feed(self._frame_came, self._have_read, open_source)
         self._answers: Latest[ShotAnswer] = Latest(self._answered)
@@ -85,7 +86,7 @@ class CameraPage(ReadingPage):
         below.addWidget(self.tools)
         self._left.addLayout(below)
         self.keeper = Keeper(self.feed, self.tools.record, self.strip, self)
-        self._show_state()
+        self.retranslate()
 
     def _connect(self) -> None:
         self.feed.status_changed.connect(self._status_changed)
@@ -113,13 +114,14 @@ class CameraPage(ReadingPage):
 
     def retranslate(self) -> None:
         self._show_badge()
+        self.keeper.show_recording()
         self._show_state()
 
     # the source
 
     def open(self, uri: str) -> None:
         """Show this one from now on; the one before is left."""
-        self._uri = uri
+        self._uri, self._none_found = uri, False
         self.feed.close()
         self._reset()
         self.picker.show_source(uri)
@@ -171,6 +173,7 @@ class CameraPage(ReadingPage):
         wanted = self.isVisible() and not self._minimised
         if wanted and not self._tick.isActive():
             self._tick.start()
+            self._none_found = False
             self._show_state()
             self.picker.refresh()  # which also imports what a source needs, on a thread of its own
         elif not wanted and self._tick.isActive():
@@ -183,7 +186,8 @@ class CameraPage(ReadingPage):
             self.open(self._uri or self.picker.found[0].uri)
         else:
             self._look_again.start()
-            self._show_state(none_found=True)
+            self._none_found = True
+            self._show_state()
 
     def _status_changed(self, status: Status) -> None:
         before, self._status = self._status, status
@@ -195,17 +199,17 @@ class CameraPage(ReadingPage):
             self.strip.show_state(status.state.name, self.picker.text())
         self._show_state()
 
-    def _show_state(self, *, none_found: bool = False) -> None:
+    def _show_state(self) -> None:
         """The picture, or in its place why there is none; what is frozen stays until it is let go."""
-        if none_found:
+        if self._none_found:
             trouble: Optional[Trouble] = self._troubles.no_camera()
         elif self._status is None:
             trouble = self._troubles.opening(self.picker.text() if self._uri else self.tr("camera"))
         else:
             trouble = self._troubles.trouble(self._status, self.picker.text(), self._uri, self._seen)
+        self.trouble.show_trouble(trouble or Trouble("", ""))
         if trouble and self._frozen is None:
             self._stream += 1  # what comes after it is another scene
-            self.trouble.show_trouble(trouble)
             self.preview.clear()
             self.reading.clear()
             self.figures.clear()

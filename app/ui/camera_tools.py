@@ -10,31 +10,31 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui import icons, theme
 from app.ui.button import Button
+from app.ui.language import Translated
 from app.ui.source_picker import SourcePicker
 from app.ui.theme import Theme
 
 _PICKER = 160  # pixels: what a source's name should have before the buttons have words
 
 
-class CameraTools(QWidget):
+class CameraTools(Translated, QWidget):
     def __init__(self, look: Theme, picker: SourcePicker, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.picker = picker
-        self.refresh = Button(look, self.tr("Look for cameras"))
+        self.refresh = Button(look)
         self.refresh.set_icon(icons.AGAIN, with_text=False)
         self.refresh.set_shortcuts(QKeySequence("F5"))
-        self.adjust = Button(look, self.tr("Adjust"), toggle=True)
+        self.adjust = Button(look, toggle=True)
         self.adjust.set_icon(icons.ADJUST, with_text=False)
-        self.adjust.setToolTip(self.adjust.text())
-        self.record = Button(look, self.tr("Record"), toggle=True)
+        self.record = Button(look, toggle=True)  # its word is of who records
         self.record.set_icon(icons.RECORD, with_text=False)
         self.record.set_shortcuts(QKeySequence("Ctrl+R"))
-        self.save = Button(look, self.tr("Save picture"))
+        self.save = Button(look)
         self.save.set_icon(icons.SAVE, with_text=False)
         self.save.set_shortcuts(QKeySequence("Ctrl+S"))
-        self.freeze = Button(look, "", primary=True)
-        self._compact = False
-        self.show_frozen(False)
+        self.freeze = Button(look, primary=True)
+        self.freeze.name_keys(QKeySequence("Space"))
+        self._frozen = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.TIGHT)
@@ -43,10 +43,17 @@ class CameraTools(QWidget):
         row.addStretch(1)
         for button in (self.adjust, self.record, self.save, self.freeze):
             row.addWidget(button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.refresh.set_label(self.tr("Look for cameras"))
+        self.adjust.set_label(self.tr("Adjust"))
+        self.save.set_label(self.tr("Save picture"))
+        self.freeze.set_label(self.tr("Go on") if self._frozen else self.tr("Freeze"))
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        with_words = self._width(with_text=True)
-        self._set_compact(self.width() < with_words)
+        self._arrange()
 
     def _width(self, *, with_text: bool) -> int:
         """What all buttons need; those without words leave out the one for what opening the list does by itself."""
@@ -55,12 +62,13 @@ class CameraTools(QWidget):
         picker = _PICKER if with_text else self.picker.minimumSizeHint().width()
         return picker + words + len(buttons) * theme.TIGHT
 
-    def _set_compact(self, compact: bool) -> None:
-        self._compact = compact
+    def _arrange(self) -> None:
+        """With words where there is the room."""
+        compact = self.width() < self._width(with_text=True)
         self.refresh.setVisible(not compact)
         self.adjust.set_icon(icons.ADJUST, with_text=not compact)
         self.save.set_icon(icons.SAVE, with_text=not compact)
-        self.freeze.set_icon(self._freeze_icon, with_text=not compact)
+        self.freeze.set_icon(icons.PLAY if self._frozen else icons.PAUSE, with_text=not compact)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._width(with_text=False), theme.CONTROL)
@@ -69,11 +77,8 @@ class CameraTools(QWidget):
         return QSize(self._width(with_text=True), theme.CONTROL)
 
     def show_frozen(self, frozen: bool) -> None:
-        self._freeze_icon = icons.PLAY if frozen else icons.PAUSE
-        self.freeze.set_label(self.tr("Go on") if frozen else self.tr("Freeze"))
-        keys = QKeySequence("Space").toString(QKeySequence.SequenceFormat.NativeText)
-        self.freeze.setToolTip(f"{self.freeze.text()} ({keys})")
-        self.freeze.set_icon(self._freeze_icon, with_text=not self._compact)
+        self._frozen = frozen
+        self.retranslate()
 
     def set_picture_there(self, there: bool, *, recordable: bool) -> None:
         """recordable: whether a recording can begin, or runs and can be ended"""

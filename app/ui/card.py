@@ -29,7 +29,7 @@ class Card(QWidget):
         )
 
 
-def heading(text: str) -> QLabel:
+def heading(text: str = "") -> QLabel:
     """The small title of a card."""
     label = QLabel(text)
     label.setFont(theme.font(theme.CAPTION, QFont.Weight.Bold))

@@ -14,6 +14,7 @@ from app.ui.answer import AnswerCard
 from app.ui.bars import BarsCard
 from app.ui.button import Button
 from app.ui.input_view import InputCard
+from app.ui.language import Translated
 from app.ui.latency import LatencyCard
 from app.ui.theme import Theme
 
@@ -44,7 +45,7 @@ class _Column(QWidget):
         return least if least.height() <= room else QSize(least.width(), self.sizeHint().height())
 
 
-class Cards(QWidget):
+class Cards(Translated, QWidget):
     glyph_chosen = Signal(int)
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -58,7 +59,7 @@ class Cards(QWidget):
         self.input = InputCard(look)
         self.answer.glyph_chosen.connect(self.glyph_chosen)
         self._rest = self._scrolling(self.bars, self.latency, self.input)
-        self.details = Button(look, self.tr("Details"))
+        self.details = Button(look)
         self.details.setCheckable(True)
         self.details.toggled.connect(self._arrange)
         layout = QVBoxLayout(self)
@@ -110,8 +111,10 @@ class Cards(QWidget):
         self.answer.setVisible(not (small and asked))
         self._rest.setVisible(not small or asked)
         self.details.setVisible(small)
-        self.details.setText(self.tr("Answer") if asked else self.tr("Details"))
-        self.details.setAccessibleName(self.details.text())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.details.set_label(self.tr("Answer") if self.details.isChecked() else self.tr("Details"))
 
     def set_labels(self, labels: tuple[int, ...]) -> None:
         self.bars.bars.set_labels(labels)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 
 _HEIGHT = 32
@@ -16,10 +17,11 @@ _SIDE = 14  # pixels left and right
 _SIGN = 20  # pixels for the dot or the sign, with the space after it
 
 
-class EngineChip(QWidget):
+class EngineChip(Translated, QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._say: Words = str
         self._text = ""
         self._role = "muted"
         self.setFont(theme.font(theme.CAPTION))
@@ -35,18 +37,22 @@ class EngineChip(QWidget):
         return self._role == "warning"
 
     def show_starting(self) -> None:
-        self._show(self.tr("Starting…"), "muted", "")
+        self._show(lambda: self.tr("Starting…"), "muted", "")
 
     def show_running(self, text: str, details: str) -> None:
-        self._show(text, "ok", details)
+        self._show(lambda: text, "ok", details)
 
-    def show_problem(self, text: str, details: str) -> None:
+    def show_problem(self, text: Words, details: str) -> None:
         self._show(text, "warning", details)
 
-    def _show(self, text: str, role: str, details: str) -> None:
-        self._text, self._role = text, role
+    def _show(self, text: Words, role: str, details: str) -> None:
+        self._say, self._role = text, role
         self.setToolTip(details)
-        self.setAccessibleName(self.tr("Engine: %1").replace("%1", text))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._text = self._say()
+        self.setAccessibleName(self.tr("Engine: %1").replace("%1", self._text))
         self.updateGeometry()
         self.update()
 

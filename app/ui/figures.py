@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _mode(mode: Mode) -> str:
     return f"{size} @ {mode.rate:.0f}" if mode.rate else size
 
 
-class Figures(QWidget):
+class Figures(Translated, QWidget):
     """One line of them, as many as there is room for."""
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -54,7 +55,8 @@ class Figures(QWidget):
         self._texts: list[str] = []
         self.frames, self.answers = Rate(), Rate()
         self._delay = math.nan
-        self._modes = ""
+        self._modes: Optional[tuple[Mode, Mode]] = None  # asked for and got
+        self._last: Optional[tuple[float, int, int, int]] = None  # as `refresh` was told
         self.setFont(theme.font(theme.CAPTION))
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -71,21 +73,24 @@ class Figures(QWidget):
 
     def show_modes(self, asked: Mode, got: Mode) -> None:
         """What a camera was asked for and what it gives; the pointer finds it here where there is no room for it."""
-        said = ""
-        if asked.width and got.width:
-            said = self.tr("asked for %1, got %2").replace("%1", _mode(asked)).replace("%2", _mode(got))
-        self._modes = said
+        self._modes = (asked, got) if asked.width and got.width else None
 
     def clear(self) -> None:
         self.frames.clear()
         self.answers.clear()
         self._delay = math.nan
-        self._modes = ""
+        self._modes = self._last = None
         self._texts = []
         self.setAccessibleName("")
+        self.setToolTip("")
         self.update()
 
+    def retranslate(self) -> None:
+        if self._last:
+            self.refresh(*self._last)
+
     def refresh(self, now: float, width: int, height: int, dropped: int) -> None:
+        self._last = now, width, height, dropped
         # the first ones are seen also where there is little room
         texts = [
             self.tr("%1 frames/s").replace("%1", f"{self.frames.at(now):.0f}"),
@@ -93,8 +98,10 @@ class Figures(QWidget):
             self.tr("answer after %1 ms").replace("%1", "–" if math.isnan(self._delay) else f"{1e3 * self._delay:.0f}"),
             self.tr("%1 read/s").replace("%1", f"{self.answers.at(now):.0f}"),
             f"{width} × {height}",
-            *([self._modes] if self._modes else []),
         ]
+        if self._modes:
+            asked, got = (_mode(mode) for mode in self._modes)
+            texts.append(self.tr("asked for %1, got %2").replace("%1", asked).replace("%2", got))
         if texts != self._texts:
             self._texts = texts
             self.setAccessibleName(", ".join(texts))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.card import Card, caption, heading
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 _VIEW = 96  # pixels: three for each of the network's 32
 
 
-class InputCard(Card):
+class InputCard(Translated, Card):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self.view = InputView(look)
         self._size, self._placing = caption(), caption()
-        self._heading = heading(self.tr("What the network sees"))
+        self._shape: Optional[tuple[int, int]] = None  # height and width of what is shown
+        self._heading = heading()
         self._texts = QVBoxLayout()
         self._texts.setSpacing(4)
         self._texts.addStretch(1)
@@ -39,9 +41,27 @@ class InputCard(Card):
         self._column.setSpacing(theme.TIGHT)
         self._column.addWidget(self._heading)
         self._column.addLayout(row)
+        self.resize(theme.CARDS_NARROW, self.height())  # until it is placed
         self.show_input(None)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._heading.setText(self.tr("What the network sees"))
+        self._say_shape()
+        self._arrange()
+
+    def _say_shape(self) -> None:
+        if self._shape is None:
+            self._size.setText(self.tr("Nothing yet"))
+        else:
+            height, width = self._shape
+            self._size.setText(f"{width} × {height}")
+        self._placing.setText(self.tr("centred by mass") if self._shape else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
         # beside the picture where there is the room, to leave height to the other cards
         words = self.width() - 2 * theme.CARD_PADDING - _VIEW - theme.GAP
         if words >= self._heading.sizeHint().width():
@@ -52,21 +72,20 @@ class InputCard(Card):
     def show_input(self, pixels: Optional[np.ndarray]) -> None:
         """uint8 [side, side], ink 255; None where there is nothing to see."""
         self.view.show_input(pixels)
-        if pixels is None:
-            self._size.setText(self.tr("Nothing yet"))
-        else:
-            height, width = pixels.shape
-            self._size.setText(f"{width} × {height}")
-        self._placing.setText("" if pixels is None else self.tr("centred by mass"))
+        self._shape = None if pixels is None else (pixels.shape[0], pixels.shape[1])
         self._placing.setVisible(pixels is not None)
+        self._say_shape()
 
 
-class InputView(QWidget):
+class InputView(Translated, QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
         self._image: Optional[QImage] = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("The network's input"))
 
     def show_input(self, pixels: Optional[np.ndarray]) -> None:

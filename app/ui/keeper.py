@@ -40,8 +40,11 @@ class Keeper(QObject):
             self._aside.run(partial(keeping.keep_picture, frame, turns, inside), self._kept)
 
     def _kept(self, kept: Kept) -> None:
-        text = self.tr("Not saved in %1: %2") if kept.problem else self.tr("Saved as %1")
-        self._strip.say(text.replace("%1", keeping.shown(kept.path)).replace("%2", kept.problem), seconds=_NOTE)
+        def said() -> str:
+            text = self.tr("Not saved in %1: %2") if kept.problem else self.tr("Saved as %1")
+            return text.replace("%1", keeping.shown(kept.path)).replace("%2", kept.problem)
+
+        self._strip.say(said, seconds=_NOTE)
 
     def record(self) -> None:
         """Begin, or end."""
@@ -54,8 +57,12 @@ class Keeper(QObject):
         self.show_recording()
 
     def _recorded(self, path: Optional[Path]) -> None:
-        text = self.tr("Recorded as %1") if path else self.tr("Nothing was recorded: no picture came.")
-        self._strip.say(text.replace("%1", keeping.shown(path) if path else ""), seconds=_NOTE)
+        def said() -> str:
+            if path is None:
+                return self.tr("Nothing was recorded: no picture came.")
+            return self.tr("Recorded as %1").replace("%1", keeping.shown(path))
+
+        self._strip.say(said, seconds=_NOTE)
 
     def show_recording(self) -> None:
         """On its button."""
@@ -66,4 +73,4 @@ class Keeper(QObject):
     def _failed(self, problem: str) -> None:
         self._feed.stop_recording()
         self.show_recording()
-        self._strip.say(problem, seconds=2 * _NOTE)
+        self._strip.say(lambda: problem, seconds=2 * _NOTE)

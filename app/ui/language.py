@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
@@ -16,6 +16,9 @@ ENGLISH = "en"
 CHINESE = "zh_CN"
 NAMES = {ENGLISH: "English", CHINESE: "简体中文"}  # each in itself, for whoever cannot read the other
 _LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
+
+
+Words = Callable[[], str]  # a text in the language in force: called again whenever that changes
 
 
 class Translated:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
 from app.ui.card import Card, caption, heading
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -24,15 +25,17 @@ _LABEL_SPACE = 20  # pixels above the bars, for the marks' words
 _AXIS_SPACE = 18  # pixels below them
 
 
-class LatencyCard(Card):
+class LatencyCard(Translated, Card):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
+        self._timings: Optional[Timings] = None  # of the answer that is there
         self.histogram = Histogram(look)
+        self._heading = heading()
         self._total = caption()
         self._total.setForegroundRole(QPalette.ColorRole.WindowText)
         self._stages = Stages(look)
         top = QHBoxLayout()
-        top.addWidget(heading(self.tr("Latency")))
+        top.addWidget(self._heading)
         top.addStretch(1)
         top.addWidget(self._total)
         layout = QVBoxLayout(self)
@@ -41,19 +44,28 @@ class LatencyCard(Card):
         layout.addLayout(top)
         layout.addWidget(self.histogram, 1)
         layout.addWidget(self._stages)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._heading.setText(self.tr("Latency"))
+        total = words.milliseconds(self._timings.total) if self._timings else ""
+        self._total.setText(self.tr("total %1 ms").replace("%1", total) if total else "")
 
     def add(self, timings: Timings) -> None:
         self.histogram.add(timings.total)
-        self._total.setText(self.tr("total %1 ms").replace("%1", words.milliseconds(timings.total)))
-        self._stages.show_timings(timings)
+        self._show(timings)
 
     def forget_answer(self) -> None:
         """The answer is gone, how long the ones before took is not."""
-        self._total.setText("")
-        self._stages.show_timings(None)
+        self._show(None)
+
+    def _show(self, timings: Optional[Timings]) -> None:
+        self._timings = timings
+        self.retranslate()
+        self._stages.show_timings(timings)
 
 
-class Histogram(QWidget):
+class Histogram(Translated, QWidget):
     """Of the last `KEPT` totals in milliseconds, with marks at the median and the 95th percentile."""
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -63,7 +75,13 @@ class Histogram(QWidget):
         self._sorted: list[float] = []
         self.setFont(theme.font(theme.CAPTION))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Latency"))
+        if self._sorted:
+            self.setAccessibleDescription(f"{self._median_text()}, {self._p95_text()}")
+        self.update()
 
     @property
     def count(self) -> int:
@@ -80,8 +98,7 @@ class Histogram(QWidget):
     def add(self, total: float) -> None:
         self._totals.append(total)
         self._sorted = sorted(self._totals)
-        self.setAccessibleDescription(f"{self._median_text()}, {self._p95_text()}")
-        self.update()
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(220, 76)
@@ -154,18 +171,28 @@ class Histogram(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
 
-class Stages(QWidget):
+class Stages(Translated, QWidget):
     """The stages of one answer and their milliseconds, in one row, or two where there is not the room."""
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._timings: Optional[Timings] = None
         self._texts: list[str] = []
         self.setFont(theme.font(theme.CAPTION))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.show_timings(None)
+        self.retranslate()
 
     def show_timings(self, timings: Optional[Timings]) -> None:
+        self._timings = timings
+        self._say()
+
+    def retranslate(self) -> None:
+        self._say()
+        self._arrange()
+
+    def _say(self) -> None:
+        timings = self._timings
         names = self._names()
         values = (timings.segment, timings.preprocess, timings.infer, timings.decide) if timings else ()
         shown = [words.milliseconds(value) for value in values] or ["–"] * len(names)
@@ -192,6 +219,9 @@ class Stages(QWidget):
         return len(self._texts) if one_row <= self.width() else 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
         # by the usual figures, so that the card does not change its height with every answer
         metrics = QFontMetrics(self.font())
         one_row = sum(metrics.horizontalAdvance(f"{name} 0.00") for name in self._names()) + 4 * 8 + 16

@@ -10,35 +10,29 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEd
 from app.ui import theme
 from app.ui.button import Button
 from app.ui.card import caption
+from app.ui.language import Translated
 from app.ui.theme import Theme
 
 
-class OpenDialog(QDialog):
+class OpenDialog(Translated, QDialog):
     """Does not hold up the window behind it."""
 
     named = Signal(str)
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Open a source"))
         self.setMinimumWidth(600)
-        self._label = QLabel(self.tr("Address or path"))
+        self._label = QLabel()
         self.address = QLineEdit()
         self.address.setPlaceholderText("http://192.168.1.20:8080/video")
-        self.address.setAccessibleName(self._label.text())
         self.address.setStyleSheet(theme.line_edit_style(look.colours))
         self._label.setBuddy(self.address)
-        hint = caption(
-            self.tr(
-                "A network camera (http://… or rtsp://…), a camera's device (/dev/video0), a video, a picture, "
-                "a folder of pictures, or a recording made here."
-            )
-        )
-        hint.setWordWrap(True)
-        self.file = Button(look, self.tr("Choose a file…"))
-        self.folder = Button(look, self.tr("Choose a folder…"))
-        self.cancel = Button(look, self.tr("Cancel"))
-        self.ok = Button(look, self.tr("Open"), primary=True)
+        self._hint = caption()
+        self._hint.setWordWrap(True)
+        self.file = Button(look)
+        self.folder = Button(look)
+        self.cancel = Button(look)
+        self.ok = Button(look, primary=True)
         self.file.clicked.connect(self._choose_file)
         self.folder.clicked.connect(self._choose_folder)
         self.cancel.clicked.connect(self.reject)
@@ -58,9 +52,25 @@ class OpenDialog(QDialog):
         column.setSpacing(theme.TIGHT)
         column.addWidget(self._label)
         column.addWidget(self.address)
-        column.addWidget(hint)
+        column.addWidget(self._hint)
         column.addSpacing(theme.TIGHT)
         column.addLayout(row)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Open a source"))
+        self._label.setText(self.tr("Address or path"))
+        self.address.setAccessibleName(self._label.text())
+        self._hint.setText(
+            self.tr(
+                "A network camera (http://… or rtsp://…), a camera's device (/dev/video0), a video, a picture, "
+                "a folder of pictures, or a recording made here."
+            )
+        )
+        self.file.set_label(self.tr("Choose a file…"))
+        self.folder.set_label(self.tr("Choose a folder…"))
+        self.cancel.set_label(self.tr("Cancel"))
+        self.ok.set_label(self.tr("Open"))
 
     def accept(self) -> None:
         uri = self.address.text().strip()

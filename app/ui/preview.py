@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.ui import overlay, paper, theme
+from app.ui.language import Translated
 from app.ui.picture import scaled_image
 from app.ui.placement import Placement
 from app.ui.shots import ShotAnswer, View, guide, upright_size
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from app.sources.source import Frame
 
 
-class Preview(QWidget):
+class Preview(Translated, QWidget):
     glyph_chosen = Signal(int)  # by pointing at its box or with the arrow keys
     answer_painted = Signal(float)  # for the first time; when its frame was captured, as in `Frame.time`
 
@@ -50,6 +51,9 @@ class Preview(QWidget):
         self.painted = 0  # frames
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Camera picture"))
 
     @property

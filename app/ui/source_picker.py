@@ -64,7 +64,7 @@ class SourcePicker(Button):
         self._find = find
         self._aside = Aside(self)
         self._finding = False
-        self._uri = ""
+        self._uri = self._title = ""
         self.menu = QMenu(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(_WIDEST)
@@ -98,10 +98,15 @@ class SourcePicker(Button):
 
     def show_source(self, uri: str, title: str = "") -> None:
         """Say what runs; "": nothing."""
-        self._uri = uri
-        self.setText(title or (self.title_of(uri) if uri else self.tr("No source")))
+        self._uri, self._title = uri, title or (self.title_of(uri) if uri else "")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setText(self._title or self.tr("No source"))
         self.setAccessibleName(self.tr("Source: %1").replace("%1", self.text()))
         self.setToolTip(self.text())
+        if not self.menu.isEmpty():
+            self._fill()
         self.updateGeometry()
         self.update()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -55,6 +55,12 @@ class Stage(QStackedWidget):
         width, height = min(size.width(), room.width()), min(size.height(), room.height())
         self.controls.setGeometry(room.right() + 1 - width, room.bottom() + 1 - height, width, height)
         self.strip.place_in(room)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LanguageChange:  # what lies over the picture has other words by now
+            self._place()
+        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.ui import theme
 from app.ui.button import Button
 from app.ui.card import Card
+from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 
 
-class Strip(Card):
+class Strip(Translated, Card):
     pressed = Signal()
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
@@ -23,7 +24,7 @@ class Strip(Card):
         self.message.setFont(theme.font(theme.TEXT))
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
-        self.button = Button(look, "")
+        self.button = Button(look)
         self.button.clicked.connect(self.pressed)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(theme.GAP)
@@ -32,12 +33,13 @@ class Strip(Card):
         self._over = QTimer(self)
         self._over.setSingleShot(True)
         self._over.timeout.connect(self._forget_note)
-        self._note, self._stay = "", 0  # milliseconds
-        self._lasting = "", ""  # text and button
+        self._note: Words = str
+        self._stay = 0  # milliseconds that the note stays
+        self._lasting: tuple[Words, Words] = str, str  # text and button
         self._room = QRect()
         self.hide()
 
-    def say(self, text: str, button: str = "", seconds: float = 0.0) -> None:
+    def say(self, text: Words, button: Words = str, seconds: float = 0.0) -> None:
         """seconds: until it goes by itself, and what was to stay is shown again; 0 where it stays"""
         if seconds:
             self._note, self._stay = text, round(1000 * seconds)
@@ -45,14 +47,15 @@ class Strip(Card):
                 self._over.start(self._stay)
         else:
             self._lasting = text, button
-        self._show_what_counts()
+        self.retranslate()
 
     def _forget_note(self) -> None:
-        self._note = ""
-        self._show_what_counts()
+        self._note = str
+        self.retranslate()
 
-    def _show_what_counts(self) -> None:
-        text, button = (self._note, "") if self._note else self._lasting
+    def retranslate(self) -> None:
+        note = self._note()
+        text, button = (note, "") if note else (say() for say in self._lasting)
         if not text:
             self.hide()
             return
@@ -69,11 +72,11 @@ class Strip(Card):
     def show_state(self, state: str, name: str) -> None:
         """What there is to say of a source while its picture is shown. state: of `app.sources.live.State`, its name"""
         if state == "BLACK":
-            self.say(self.tr("The picture is black. Is there a cap on the lens? Is there enough light?"))
+            self.say(lambda: self.tr("The picture is black. Is there a cap on the lens? Is there enough light?"))
         elif state == "ENDED":
-            self.say(self.tr("%1 ends here.").replace("%1", name), self.tr("Play again"))
+            self.say(lambda: self.tr("%1 ends here.").replace("%1", name), lambda: self.tr("Play again"))
         else:
-            self.say("")
+            self.say(str)
 
     def place_in(self, room: QRect) -> None:
         """Keep to the lower end of this part of the parent."""
@@ -92,7 +95,7 @@ class Strip(Card):
     # a note that came while nobody could see it, as at a change of the page, waits
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._note:
+        if self._note():
             self._over.start(self._stay)
         super().showEvent(event)
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import icons, paper, theme
 from app.ui.button import Button
+from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.trouble import Trouble
 
 _WIDEST = 560  # pixels: longer lines are hard to read
 
 
-class TroubleView(QWidget):
+class TroubleView(Translated, QWidget):
     again_pressed = Signal()
     elsewhere_pressed = Signal()
 
@@ -29,10 +30,10 @@ class TroubleView(QWidget):
         self.detail.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self.advice, self.detail):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.again = Button(look, self.tr("Look again"))
+        self.again = Button(look)
         self.again.set_icon(icons.AGAIN)
         self.again.clicked.connect(self.again_pressed)
-        self.elsewhere = Button(look, self.tr("Open…"))
+        self.elsewhere = Button(look)
         self.elsewhere.clicked.connect(self.elsewhere_pressed)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.TIGHT)
@@ -53,6 +54,12 @@ class TroubleView(QWidget):
         column.addSpacing(theme.TIGHT)
         column.addLayout(buttons)
         column.addStretch(1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The trouble itself is said anew by the page."""
+        self.again.set_label(self.tr("Look again"))
+        self.elsewhere.set_label(self.tr("Open…"))
 
     def _label(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QLabel:
         label = QLabel()

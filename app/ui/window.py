@@ -98,10 +98,14 @@ class MainWindow(Translated, QWidget):
         known = self._engine is not None and engine.in_place_of == self._engine.in_place_of
         self._engine = engine
         if engine.in_place_of:
-            self.chip.show_problem(engine.name, engine.in_place_of)
+            self.chip.show_problem(lambda: engine.name, engine.in_place_of)
         else:
             self.chip.show_running(engine.name, engine.description)
-        title = self.tr("The wanted engine cannot be used. %1 answers in its place.").replace("%1", engine.title)
+
+        def title() -> str:
+            said = self.tr("The wanted engine cannot be used. %1 answers in its place.")
+            return said.replace("%1", engine.title)
+
         for page in self._reading:
             page.cards.set_labels(engine.labels)
             page.read_again()
@@ -112,9 +116,9 @@ class MainWindow(Translated, QWidget):
 
     def _failed(self, message: str) -> None:
         ever_read = self._engine is not None
-        self.chip.show_problem(self.tr("Engine failed") if ever_read else self.tr("No engine"), message)
+        self.chip.show_problem(lambda: self.tr("Engine failed") if ever_read else self.tr("No engine"), message)
         for page in self._reading:
-            page.say(partial(Banner.show_problem, title=page.unread(ever_read), message=message))
+            page.say(partial(Banner.show_problem, title=partial(page.unread, ever_read), message=message))
 
     # Qt
 

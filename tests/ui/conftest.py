@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, Optional
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.sources.found import FoundSource
 from app.ui import language
 from app.ui.camera_page import CameraPage
 from app.ui.inference import InferenceThread, engine_opener
+from app.ui.language import ENGLISH, Language
 from app.ui.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
@@ -91,4 +92,12 @@ def translated(qapp: QApplication) -> Iterator[Callable[[str], None]]:
     installed = []
     yield lambda code: installed.extend(language.install(qapp, code))
     for translator in installed:
+        qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def words(qapp: QApplication) -> Iterator[Language]:
+    """The language of the windows, as the application has it: English at first."""
+    yield Language(qapp, ENGLISH)
+    for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)

@@ -110,7 +110,7 @@ def test_nothing_is_cut_off_or_covered_on_the_camera_page(open_camera, lives, tr
     page.tools.adjust.click()
     controls = {name: Control(name, 1, 100, 1, 5, True) for name in ("exposure", "brightness")}
     lives.last.tell(State.RUNNING, controls=controls)
-    page.strip.say("A rather long message about a file and a folder " * 3, "Play again")
+    page.strip.say(lambda: "A rather long message about a file and a folder " * 3, lambda: "Play again")
     QTest.qWait(20)
     assert_fits(window)
     assert_camera_apart(window)
@@ -126,7 +126,7 @@ def test_a_message_finds_its_place(open_window, translated, code, size):
     window = open_window(size=size)
     message = "/a/rather/long/path/" * 4 + "digits.onnx: there is no such model file. " * 8
     for show in (window.draw.banner.show_problem, window.draw.banner.show_notice):
-        show("x" * 20, message)
+        show(lambda: "x" * 20, message)
         QTest.qWait(20)
         assert_fits(window)
         assert_apart(window)
