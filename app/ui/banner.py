@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Callable
+from typing import NamedTuple, Optional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -16,6 +17,11 @@ from app.ui.theme import Theme
 
 _SIGN = 44  # pixels left of the words
 _LINES = 6  # of a message, unless told otherwise
+
+
+class Act(NamedTuple):
+    word: Words
+    do: Callable[[], None]
 
 
 class Banner(Translated, QWidget):
@@ -35,6 +41,9 @@ class Banner(Translated, QWidget):
             label.setWordWrap(True)
         self.dismiss = Button(look)
         self.dismiss.clicked.connect(self.hide)
+        self.action = Button(look)
+        self._act: Optional[Act] = None
+        self.action.clicked.connect(self._pressed)
         said = QVBoxLayout()
         said.setSpacing(4)
         said.addWidget(self._title)
@@ -43,12 +52,14 @@ class Banner(Translated, QWidget):
         layout.setContentsMargins(_SIGN, 12, theme.GAP, 12)
         layout.setSpacing(theme.GAP)
         layout.addLayout(said, 1)
+        layout.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         self.retranslate()
         self.hide()
 
     def retranslate(self) -> None:
         self.dismiss.set_label(self.tr("OK"))
+        self.action.set_label(self._act.word() if self._act else "")
         self._title.setText(self._say())
         self.setAccessibleName(self._say())
         self._shorten()
@@ -57,16 +68,31 @@ class Banner(Translated, QWidget):
         """Stays until it is over."""
         self._show(title, message, dismissible=False)
 
-    def show_notice(self, title: Words, message: str) -> None:
-        """Stays until it was read."""
-        self._show(title, message, dismissible=True)
+    def show_notice(self, title: Words, message: str, action: Optional[Act] = None) -> None:
+        """Stays until it was read. action: what can be done about it at once"""
+        self._show(title, message, dismissible=True, action=action)
 
-    def _show(self, title: Words, message: str, *, dismissible: bool) -> None:
+    def _show(
+        self,
+        title: Words,
+        message: str,
+        *,
+        dismissible: bool,
+        action: Optional[Act] = None,
+    ) -> None:
+        self._act = action
+        self.action.setVisible(action is not None)
         self.dismiss.setVisible(dismissible)
         self._say, self._whole = title, message
         self.retranslate()
         self.setAccessibleDescription(message)
         self.show()
+
+    def _pressed(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act.do()
 
     def set_lines(self, lines: int) -> None:
         """How many lines of the message are shown at most; the tooltip has all of it."""
@@ -77,10 +103,12 @@ class Banner(Translated, QWidget):
         self._shorten()
 
     def _shorten(self) -> None:
-        beside = theme.GAP + self.dismiss.sizeHint().width() if self.dismiss.isVisibleTo(self) else 0
+        buttons = [button for button in (self.action, self.dismiss) if button.isVisibleTo(self)]
+        beside = sum(theme.GAP + button.sizeHint().width() for button in buttons)
         width = self.width() - _SIGN - theme.GAP - beside
         text = shortened(self._whole, self.message.font(), width, self._lines)
         self.message.setText(text)
+        self.message.setVisible(bool(text))
         self.setToolTip("" if text == self._whole else self._whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -6,19 +6,20 @@ from functools import partial
 from typing import Optional
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import places
-from app.ui import theme
-from app.ui.banner import Banner
+from app.ui import chip, theme
+from app.ui.banner import Act, Banner
 from app.ui.camera_page import CameraPage
 from app.ui.cards import Layout
 from app.ui.chip import EngineChip
 from app.ui.draw_page import DrawPage
+from app.ui.engine_menu import EngineMenu
 from app.ui.header import Header, PageSwitch
 from app.ui.inference import InferenceThread, RunningEngine
-from app.ui.language import Translated
+from app.ui.language import Translated, Words
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.settings import Settings
@@ -56,6 +57,7 @@ class MainWindow(Translated, QWidget):
         self.resize(first_size(self.screen().availableSize()))
         self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
+        self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
         self.draw = DrawPage(look, inference)
         self.camera = camera or CameraPage(look, inference)
         self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera)
@@ -64,6 +66,10 @@ class MainWindow(Translated, QWidget):
         self._build()
         self.draw.setFocus()  # else Qt gives it to the first that the Tab key reaches, with a ring around it
         self.switch.chosen.connect(self._show_page)
+        self.chip.clicked.connect(lambda: self.engine_menu.open_under(self.chip))
+        QShortcut(QKeySequence(chip.KEYS), self).activated.connect(self.chip.click)
+        self.models.taken.connect(self._model_taken)
+        self.models.refused.connect(self._model_refused)
         inference.opened.connect(self._engine_opened)
         inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
@@ -113,6 +119,19 @@ class MainWindow(Translated, QWidget):
                 page.say(partial(Banner.show_notice, title=title, message=engine.in_place_of))
             else:  # nothing to say, or said before; the chip goes on saying it
                 page.say(Banner.hide)
+
+    def _model_taken(self, name: str) -> None:
+        def title() -> str:
+            return self.tr("%1 is new and reads from now on.").replace("%1", name)
+
+        self._notify(title, "", Act(lambda: self.tr("Go back"), self.models.go_back))
+
+    def _model_refused(self, name: str, why: str) -> None:
+        self._notify(lambda: self.tr("%1 is not used; the model before goes on.").replace("%1", name), why)
+
+    def _notify(self, title: Words, message: str, action: Optional[Act] = None) -> None:
+        for page in self._reading:
+            page.say(partial(Banner.show_notice, title=title, message=message, action=action))
 
     def _failed(self, message: str) -> None:
         ever_read = self._engine is not None

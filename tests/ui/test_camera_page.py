@@ -103,7 +103,7 @@ def test_the_preview_goes_on_at_its_own_rate_while_a_slow_engine_reads_the_newes
     opener = Opener(delay=0.2)
     window = open_camera(inference=InferenceThread(opener))
     page = window.camera
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     frames = [paper("7"), paper("7", left=400)]
     for index in range(60):
         last = lives.last.show(frames[index % 2])

@@ -107,7 +107,7 @@ def test_an_engine_that_fails_is_said_once_and_the_preview_goes_on(open_camera, 
     inference = InferenceThread(opener)
     window = open_camera(inference=inference)
     page = window.camera
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     said = []
     inference.failed.connect(said.append)
     opener.engine.fails = True

@@ -97,7 +97,7 @@ def test_a_banner_over_an_engine_that_fails(same_in_both, open_window, hands, qt
         if not worked_before:
             return open_window(InferenceThread(engine_opener(None, "/nowhere/digits.onnx")))
         window = open_window(InferenceThread(opener))
-        qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+        qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
         opener.engine.fails = True
         hands.mouse(window.draw.canvas, seven())
         return window
@@ -204,7 +204,7 @@ def test_a_frozen_pictures_badge_is_painted_in_the_new_language(words, open_came
 @pytest.mark.parametrize("banner", [False, True])
 def test_a_line_goes_on_under_the_pen_while_the_language_changes(words, open_window, hands, qtbot, banner):
     window = open_window(InferenceThread(falling_back)) if banner else open_window()
-    qtbot.waitUntil(lambda: window.draw.banner.isVisible() == banner and "·" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: window.draw.banner.isVisible() == banner and "·" in window.chip.text(), timeout=10_000)
     line, canvas = seven(), window.draw.canvas
     half = len(line) // 2
     hands.mouse(canvas, line[:half], lift=False)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import onnx
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app import places
 from app.engines.engine import card_to_json, load_card
@@ -59,12 +61,13 @@ def test_a_model_chosen_reads_and_is_there_at_the_next_start(open_window, hands,
     assert runs(window, "digits.onnx")(), "what was there before is not taken by itself"
     hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "7", timeout=10_000)
+    qtbot.wait(300)  # the answers to the last of the stroke
     count = window.draw.cards.latency.histogram.count
     window.models.choose(choice(path))
     qtbot.waitUntil(runs(window, "mine.onnx"), timeout=10_000)
     qtbot.waitUntil(lambda: settings.model == str(path), timeout=5_000)
     qtbot.waitUntil(lambda: window.draw.cards.latency.histogram.count == count + 1, timeout=5_000)  # read anew
-    assert "mine.onnx" in window.chip.text
+    assert "mine.onnx" in window.chip.text()
     again = open_window(InferenceThread(lenient_opener(Choice(settings.engine, settings.model))))
     qtbot.waitUntil(runs(again, "mine.onnx"), timeout=10_000)
 
@@ -165,3 +168,71 @@ def test_without_any_engine_another_model_can_still_be_chosen(open_window, hands
     window.models.choose(AUTOMATIC)
     qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "7", timeout=10_000)
     assert not window.chip.warns and not window.draw.banner.isVisible()
+
+
+# the menu and the notices
+
+
+# a menu takes the keyboard, which the screen that is not there has not
+no_grabbing = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+
+
+def entries(window):
+    return {action.text(): action for action in window.engine_menu.actions() if action.text()}
+
+
+@no_grabbing
+def test_the_menu_under_the_chip_says_what_there_is_and_what_runs(open_window, qtbot, own):
+    put_model(own, "fine", accuracy={"mnist_test": 99.5})
+    put_model(own, "broken").with_suffix(".json").write_text("{}")
+    window = open_window()
+    ready(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    menu = window.engine_menu
+    assert menu.isVisible()
+    shown = entries(window)
+    (fine,) = [action for text, action in shown.items() if "fine.onnx" in text]
+    (broken,) = [action for text, action in shown.items() if "broken.onnx" in text]
+    assert "your own" in fine.text() and "99.5" in fine.text() and fine.isEnabled()
+    assert not broken.isEnabled() and "broken.json" in broken.toolTip()
+    assert shown["The best that is here"].isChecked() and not shown["Back"].isEnabled()
+    fine.trigger()
+    menu.close()
+    qtbot.waitUntil(runs(window, "fine.onnx"), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.models.trying, timeout=5_000)
+    window.chip.click()
+    assert [action.isChecked() for text, action in entries(window).items() if "fine.onnx" in text] == [True]
+    entries(window)["Back to ONNX Runtime · digits.onnx"].trigger()
+    menu.close()
+    qtbot.waitUntil(runs(window, "digits.onnx"), timeout=5_000)
+
+
+@no_grabbing
+def test_the_menu_says_why_another_engine_answers(open_window, qtbot, own):
+    window = open_window(InferenceThread(lenient_opener(choice(own / "gone.onnx"))))
+    qtbot.waitUntil(lambda: window.chip.warns, timeout=10_000)
+    window.chip.click()
+    assert any("gone.onnx: there is no such model file" in text for text in entries(window))
+    window.engine_menu.close()
+
+
+def test_what_was_taken_by_itself_is_left_again_by_one_press(open_window, qtbot, own):
+    window = open_window()
+    ready(window, qtbot)
+    put_model(own, "trained")
+    banner = window.draw.banner
+    qtbot.waitUntil(lambda: banner.isVisible() and banner.action.isVisible(), timeout=10_000)
+    assert "trained.onnx is new" in banner.accessibleName()
+    QTest.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(runs(window, "digits.onnx"), timeout=5_000)
+    assert not banner.isVisible() and not window.camera.banner.isVisibleTo(window.camera)
+
+
+def test_a_model_that_is_not_used_is_said_with_the_reason(open_window, qtbot, own):
+    window = open_window()
+    ready(window, qtbot)
+    window.models.choose(choice(own / "gone.onnx"))
+    banner = window.draw.banner
+    qtbot.waitUntil(banner.isVisible, timeout=10_000)
+    assert "gone.onnx is not used" in banner.accessibleName() and "no such model file" in banner.message.text()
+    assert not banner.action.isVisible() and not window.chip.warns

@@ -44,7 +44,7 @@ def test_the_prediction_is_there_while_the_pen_is_down(open_window, hands, qtbot
 
 def test_the_chip_says_what_runs(open_window, qtbot):
     window = open_window()
-    qtbot.waitUntil(lambda: window.chip.text == "ONNX Runtime · digits.onnx", timeout=10_000)
+    qtbot.waitUntil(lambda: window.chip.text() == "ONNX Runtime · digits.onnx", timeout=10_000)
     assert not window.chip.warns
 
 
@@ -83,7 +83,7 @@ def test_an_answer_that_comes_after_its_drawing_was_cleared_is_not_shown(open_wi
     opener = Opener(delay=0.3)
     inference = InferenceThread(opener)
     window = open_window(inference)
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     hands.mouse(window.draw.canvas, seven())
     with qtbot.waitSignal(inference.answered, timeout=5_000):
         window.draw.canvas.clear()
@@ -95,7 +95,7 @@ def test_an_answer_that_comes_after_its_drawing_was_cleared_is_not_shown(open_wi
 
 def test_the_gui_does_not_wait_for_a_slow_engine(open_window, hands, qtbot):
     window = open_window(InferenceThread(Opener(delay=0.5)))
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     begin = time.perf_counter()
     hands.mouse(window.draw.canvas, seven())
     window.draw.canvas.grab()
@@ -147,7 +147,7 @@ def test_a_broken_model_is_said_calmly_and_the_canvas_goes_on(open_window, hands
     qtbot.waitUntil(window.draw.banner.isVisible, timeout=10_000)
     assert "broken.json" in window.draw.banner.message.text()
     assert "Traceback" not in window.draw.banner.message.text()
-    assert window.chip.warns and window.chip.text == "No engine"
+    assert window.chip.warns and window.chip.text() == "No engine"
     hands.mouse(window.draw.canvas, seven())
     assert len(window.draw.canvas.drawing.lines) == 1
     QTest.keyClick(window, Qt.Key.Key_Delete)
@@ -157,7 +157,7 @@ def test_a_broken_model_is_said_calmly_and_the_canvas_goes_on(open_window, hands
 def test_a_failing_engine_is_said_and_forgotten_when_it_works_again(open_window, hands, qtbot):
     opener = Opener()
     window = open_window(InferenceThread(opener))
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     opener.engine.fails = True
     hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(lambda: window.chip.warns and window.draw.banner.isVisible(), timeout=5_000)
@@ -177,7 +177,7 @@ def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(o
     qtbot.waitUntil(window.draw.banner.isVisible, timeout=10_000)
     assert window.draw.banner.message.text() == reason
     assert "ONNX Runtime answers in its place" in window.draw.banner.accessibleName()
-    assert window.chip.warns and "ONNX Runtime" in window.chip.text and window.chip.toolTip() == reason
+    assert window.chip.warns and "ONNX Runtime" in window.chip.text() and reason in window.chip.toolTip()
     hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(reads(window, "7"), timeout=5_000)
     assert window.draw.banner.isVisible(), "an answer is not a reader"
@@ -189,14 +189,14 @@ def test_falling_back_is_said_until_it_was_read_and_the_chip_goes_on_saying_it(o
     opener.engine.fails = False
     hands.mouse(window.draw.canvas, one(left=300))
     qtbot.waitUntil(window.draw.banner.isHidden, timeout=5_000)
-    assert window.chip.warns and window.chip.toolTip() == reason
+    assert window.chip.warns and reason in window.chip.toolTip()
 
 
 def test_the_paper_stays_as_it_is_under_the_pen(open_window, hands, qtbot):
     """The banner needs room; the line that is being drawn when it has something to say goes on all the same."""
     opener = Opener()
     window = open_window(InferenceThread(opener))
-    qtbot.waitUntil(lambda: "ONNX" in window.chip.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "ONNX" in window.chip.text(), timeout=10_000)
     opener.engine.fails = True
     points = seven()
     hands.mouse(window.draw.canvas, points, lift=False)

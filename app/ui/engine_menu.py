@@ -1,0 +1,121 @@
+"""The menu under the engine's chip: what runs and why, the models there are, and the way back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget, QWidgetAction
+
+from app.ui import theme, words
+from app.ui.models import AUTOMATIC, Choice, Models
+from app.ui.settings import Settings
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.engines.found import FoundModel
+
+_WIDTH = 340  # pixels of a reason's lines
+ENGINE_NAMES = {"ascend": "Ascend", "onnx": "ONNX"}
+
+
+class EngineMenu(QMenu):
+    """Filled anew each time it is opened, and while it is open when another list comes."""
+
+    def __init__(self, look: Theme, models: Models, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._models, self._settings = look, models, settings
+        models.listed.connect(self._refill)
+        models.changed.connect(self._refill)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def open_under(self, chip: QWidget) -> None:
+        self._fill()
+        self._models.refresh()
+        below = chip.mapToGlobal(QPoint(chip.width() - self.sizeHint().width(), chip.height()))
+        self.popup(below)
+
+    def _refill(self) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        running = self._models.running
+        if self._models.trying:
+            self._say(self.tr("%1 is being opened and tested…").replace("%1", self._models.trying))
+        elif running is not None and running.in_place_of:
+            self._say(
+                self.tr("%1 answers in place of another: %2")
+                .replace("%1", running.name)
+                .replace("%2", running.in_place_of)
+            )
+        group = QActionGroup(self)
+        chosen = Choice(self._settings.engine, self._settings.model)
+        self._add(group, self.tr("The best that is here"), AUTOMATIC, chosen == AUTOMATIC)
+        for model in self._models.found:
+            choice = Choice(model.engine, str(model.path))
+            action = self._add(group, self._title(model), choice, chosen == choice)
+            action.setEnabled(not model.problem)
+            action.setToolTip(model.problem or str(model.path))
+        self.addSeparator()
+        self.addAction(self.tr("Choose a model file…")).triggered.connect(self._ask)
+        before = running.before if running else ""
+        back = self.addAction(self.tr("Back to %1").replace("%1", before) if before else self.tr("Back"))
+        back.setEnabled(bool(before))
+        back.triggered.connect(self._models.go_back)
+        self.setToolTipsVisible(True)
+
+    def _say(self, text: str) -> None:
+        label = QLabel(text)
+        label.setFont(theme.font(theme.CAPTION))
+        label.setWordWrap(True)
+        label.setFixedWidth(_WIDTH)
+        label.setContentsMargins(12, 8, 12, 8)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(label)
+        action.setText(text)
+        self.addAction(action)
+        self.addSeparator()
+
+    def _add(self, group: QActionGroup, title: str, choice: Choice, checked: bool) -> QAction:
+        action = QAction(title.replace("&", "&&"), group)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        action.triggered.connect(partial(self._models.choose, choice))
+        self.addAction(action)
+        return action
+
+    def _title(self, model: FoundModel) -> str:
+        folder = "" if model.own else f"{model.path.parent.name}/" if model.engine != "onnx" else ""
+        parts = [f"{ENGINE_NAMES.get(model.engine, model.engine)} · {folder}{model.path.name}"]
+        if model.own:
+            parts.append(self.tr("your own"))
+        if model.problem:
+            parts.append(self.tr("cannot be used"))
+        elif model.accuracy is not None:
+            parts.append(f"{model.accuracy:g}{words.NO_BREAK}%")
+        return " — ".join(parts)
+
+    def _ask(self) -> None:
+        """Does not hold up the window behind it."""
+        dialog = QFileDialog(self.parentWidget().window(), self.tr("Choose a model file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Models (%1)").replace("%1", "*.onnx *.om"), self.tr("All files (%1)").replace("%1", "*")]
+        )
+        dialog.fileSelected.connect(lambda path: self._models.choose(choice_of(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(theme.menu_style(self._look.colours))
+
+
+def choice_of(path: str) -> Choice:
+    """Of a file that somebody named: the engine follows from its ending."""
+    return Choice("", str(Path(path).absolute()))
