@@ -155,8 +155,8 @@ def test_a_model_named_at_the_start_is_not_replaced_by_one_that_appears(open_win
 
 def test_a_chosen_model_that_is_gone_is_replaced_with_its_reason(open_window, qtbot, own):
     window = open_window(InferenceThread(lenient_opener(choice(own / "gone.onnx"))))
-    qtbot.waitUntil(runs(window, "digits.onnx"), timeout=10_000)
-    assert window.chip.warns and "gone.onnx" in window.models.running.in_place_of
+    qtbot.waitUntil(lambda: window.chip.warns, timeout=10_000)
+    assert runs(window, "digits.onnx")() and "gone.onnx" in window.models.running.in_place_of
     window.models.choose(AUTOMATIC)
     qtbot.waitUntil(lambda: not window.chip.warns, timeout=10_000)
 
