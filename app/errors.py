@@ -1,7 +1,7 @@
 """Everything this application raises on purpose.
 
 One tree, its branches by phase: reading the input, opening a model, running it, opening
-and reading a camera. Each error is also the built-in it
+and reading a camera, keeping samples. Each error is also the built-in it
 resembles, so `except ValueError` works for a caller who does not know us. A message names the thing, says what is
 wrong with it and the way out, and is fit to be shown to a person as it stands.
 """
@@ -91,6 +91,54 @@ class SourceClosedError(SourceError):
 
 class RecordingError(AtlasDigitsError, OSError):
     """A recording cannot be written; what was written before is kept and can be replayed."""
+
+
+class SamplesError(AtlasDigitsError, OSError):
+    """Kept samples cannot be read or written, for a reason that is none of those below."""
+
+
+class SamplesDamagedError(SamplesError, ValueError):
+    """The store, or one sample in it, is damaged or is none. `samples.set_aside` moves a store away as it is."""
+
+
+class SamplesLockedError(SamplesError, TimeoutError):
+    """Another program writes into the store for longer than we wait."""
+
+
+class SamplesFullError(SamplesError):
+    """The disk, or this user's share of it, is full. What was kept or written before is as it was."""
+
+
+class SamplesPermissionError(SamplesError, PermissionError):
+    """This user may not write there, or nobody may."""
+
+
+class SamplesFolderError(SamplesError):
+    """The folder is absent and cannot be made, or what is in its place is none."""
+
+
+class SamplesVersionError(SamplesError):
+    """What was written by a newer version of this program is not touched by an older one."""
+
+
+class SampleAbsentError(SamplesError, LookupError):
+    """There is no sample of that number; it may have been deleted in another window."""
+
+
+class SampleFileError(SamplesError, ValueError):
+    """A file or folder that was to be read has no samples, or is damaged."""
+
+
+class SamplesExistError(SamplesError, FileExistsError):
+    """What was to be written would replace something that is there already."""
+
+
+class StrokeFileError(AtlasDigitsError, OSError, ValueError):
+    """A drawing cannot be written to its file, or read from one: absent, damaged, of another kind, or too large."""
+
+
+class HomeError(AtlasDigitsError, RuntimeError):
+    """Nothing says where this user's files belong."""
 
 
 class DisplayError(AtlasDigitsError, RuntimeError):

@@ -1,11 +1,18 @@
-"""Reading a whole file that somebody named: it may be a pipe that never ends, or a device that has no end."""
+"""Reading and writing whole files that somebody named.
+
+What is read may be a pipe that never ends, or a device that has no end; what is written may meet a full disk.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _BLOCK = 65536  # bytes
 
@@ -15,18 +22,65 @@ def read_file(path: Path, largest: int) -> bytes:
 
     raises OSError, its `strerror` fit to be shown, also for a pipe, a device or a larger file
     """
-    found = path.stat()  # not after opening: to open a pipe is to wait for whoever writes to it
-    if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is a pipe or a device, not a regular file", str(path))
-    if found.st_size > largest:
+    size = size_of_file(path)
+    if size > largest:
         raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:,.0f} MB", str(path))
     with path.open("rb") as file:
-        content = file.read(found.st_size)
-        while not found.st_size and len(content) < largest:  # some files, as those in /proc, do not say their size
+        content = file.read(size)
+        while not size and len(content) < largest:  # some files, as those in /proc, do not say their size
             part = file.read(_BLOCK)
             if not part:
                 break
             content += part
         return content[:largest]
+
+
+def size_of_file(path: Path) -> int:
+    """In bytes. Raises OSError as `read_file` for what is not a regular file."""
+    found = path.stat()  # not after opening: to open a pipe is to wait for whoever writes to it
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a regular file", str(path))
+    return found.st_size
+
+
+@contextmanager
+def replacing(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """A file to write to that is `path` when the block ends well; when it does not, what was there before stays.
+
+    replace: whether a file that is there already may give way to it
+    raises OSError, FileExistsError where one is there
+    """
+    path = Path(os.path.realpath(path))  # a link stays one, and what it leads to is replaced
+    require_free(path, replace=replace)
+    beside = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with beside.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        require_free(path, replace=replace)
+        beside.replace(path)
+        sync_folder(path.parent)
+    finally:
+        with suppress(OSError):  # the folder itself may be gone
+            beside.unlink(missing_ok=True)
+
+
+def require_free(path: Path, *, replace: bool) -> None:
+    """Raises FileExistsError where there is a file that may not be replaced, IsADirectoryError for a folder."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not replace and os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def sync_folder(folder: Path) -> None:
+    """Names that were given in a folder outlive a power cut, where the system can promise that."""
+    with suppress(OSError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
