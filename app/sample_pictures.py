@@ -99,9 +99,15 @@ def _write_all(samples: list[Sample], folder: Path) -> int:
 
 def _write(path: Path, content: bytes, time: float) -> None:
     path.write_bytes(content)
-    nanoseconds = round(time * 1e9)
+    whole = int(time)
+    nanoseconds = whole * 10**9 + round((time - whole) * 1e9)  # time * 1e9 would lose what a float cannot hold
     with suppress(OSError, OverflowError):  # a file system may not know the date
         os.utime(path, ns=(nanoseconds, nanoseconds))
+
+
+def _time_of(path: Path) -> float:
+    """The file's date as `_write` gave it, to the last bit."""
+    return path.stat().st_mtime_ns / 10**9
 
 
 def _png(picture: np.ndarray) -> bytes:
@@ -147,7 +153,7 @@ def _exported(path: Path, correction: Optional[int]) -> Sample:
     picture_path = path.with_name(path.stem + _PICTURE)
     with reading(path):
         picture = picture_path.read_bytes() if picture_path.is_file() else b""
-        return unasked(array, correction, path.stat().st_mtime_ns / 1e9, picture, (SIDE, SIDE), (0, 0, SIDE, SIDE))
+        return unasked(array, correction, _time_of(path), picture, (SIDE, SIDE), (0, 0, SIDE, SIDE))
 
 
 def _read(path: Path, correction: Optional[int]) -> Sample:
@@ -174,4 +180,4 @@ def _read(path: Path, correction: Optional[int]) -> Sample:
         shown = cv2.resize(shown, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
     box = (round(left / scale), round(top / scale), round(box_width / scale), round(box_height / scale))
     with reading(path):
-        return unasked(array, correction, path.stat().st_mtime_ns / 1e9, _png(shown), (width, height), box)
+        return unasked(array, correction, _time_of(path), _png(shown), (width, height), box)

@@ -15,18 +15,18 @@ from app.sample import Sample
 from app.stroke_file import Line
 
 
-def sample(number: int = 0, **changes: object) -> Sample:
-    """The digit `number % 10`, drawn; each number another time and input."""
-    strokes = demo.strokes(str(number % 10), 60, 50, 200)
+def sample(which: int = 0, /, **changes: object) -> Sample:
+    """The digit `which % 10`, drawn; each has another time and input."""
+    strokes = demo.strokes(str(which % 10), 60, 50, 200)
     ink = render(strokes, (320, 300))
     array = inputs_from_inks([ink], 32)[0]
-    array[0, :2] = number // 256, number % 256
+    array[0, :2] = which // 256, which % 256
     made = Sample(
         source="canvas",
-        time=1_700_000_000.25 + number,
-        answer=number % 10,
+        time=1_700_000_000.25 + which,
+        answer=which % 10,
         confidence=0.97,
-        probabilities=tuple(0.97 if i == number % 10 else 0.03 / 9 for i in range(10)),
+        probabilities=tuple(0.97 if i == which % 10 else 0.03 / 9 for i in range(10)),
         correction=None,
         engine="onnx",
         model="digits",
