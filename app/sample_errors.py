@@ -21,6 +21,7 @@ from app.errors import (
 )
 
 PATIENCE = 2.5  # seconds that another process may keep us from writing
+_OTHER_STORE = "Give the right to, or set XDG_DATA_HOME to another folder."
 _LITTLE_ROOM = 200_000  # bytes: with less on the disk an error without a reason is taken for want of room
 
 
@@ -36,7 +37,7 @@ def writing(path: Path) -> Iterator[None]:
             f"{path}: there is something of that name already; it is left as it is. Name another place."
         ) from None
     except OSError as error:
-        raise system_in_words(error, path) from None
+        raise system_in_words(error, path, "Name another place.") from None
 
 
 @contextlib.contextmanager
@@ -61,7 +62,7 @@ def in_words(error: sqlite3.Error, path: Path) -> SamplesError:
         return SamplesLockedError(
             f"{path}: another program has been writing there for more than {PATIENCE} seconds. Close it, or try again."
         )
-    if "readonly" in text or "authoriz" in text:
+    if "readonly" in text:
         return _forbidden(path, text)
     if "full" in text or (("disk I/O" in text or "unable to open" in text) and _is_full(path.parent)):
         return _full(path)
@@ -77,24 +78,23 @@ def in_words(error: sqlite3.Error, path: Path) -> SamplesError:
     )
 
 
-def system_in_words(error: OSError, path: Path) -> SamplesError:
+def system_in_words(error: OSError, path: Path, way_out: str = _OTHER_STORE) -> SamplesError:
+    """way_out: what to do where nothing can be written there"""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return _full(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return _forbidden(path, error.strerror)
+        return _forbidden(path, error.strerror, way_out)
     if error.errno == errno.ENOENT:
         return SamplesError(f"{path}: there is no such file or folder.")
-    return SamplesError(f"{path}: it cannot be read or written ({error.strerror}). Name another place.")
+    return SamplesError(f"{path}: it cannot be read or written ({error.strerror}). {way_out}")
 
 
 def _full(path: Path) -> SamplesFullError:
     return SamplesFullError(f"{path}: the disk is full; what was there is as it was. Free some space, then try again.")
 
 
-def _forbidden(path: Path, why: object) -> SamplesPermissionError:
-    return SamplesPermissionError(
-        f"{path}: this user may not write there ({why}). Give the right to, or set XDG_DATA_HOME to another folder."
-    )
+def _forbidden(path: Path, why: object, way_out: str = _OTHER_STORE) -> SamplesPermissionError:
+    return SamplesPermissionError(f"{path}: this user may not read and write there ({why}). {way_out}")
 
 
 def _is_full(folder: Path) -> bool:

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import gzip
 import math
+import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,7 +48,8 @@ def export_idx(samples: Iterable[Sample], folder: Path, *, replace: bool = False
             file = together.enter_context(replacing(folder / name, replace=replace))
             head = struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape)
             file.write(gzip.compress(head + values.tobytes(), mtime=0))
-            file.flush()  # a full disk is met here, and not between the one and the other
+            file.flush()
+            os.fsync(file.fileno())  # the disk refuses here, and not between the one and the other
     return Written(len(labelled), len(given) - len(labelled))
 
 

@@ -7,14 +7,14 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
 from app.errors import PictureError, SampleFileError, SamplesExistError
-from app.files import sync_folder
-from app.sample import SIDE, Sample
+from app.files import read_file, sync_folder
+from app.sample import LARGEST_PICTURE, SIDE, Sample
 from app.sample_errors import reading, writing
 from app.sample_found import Found, Written, unasked
 
@@ -124,11 +124,11 @@ def read_pictures(folder: Path) -> Found:
     """
     from app.sources.picture import pictures_in
 
-    with reading(folder):
+    with reading(folder), _as_ours():
         labels = [label for label in _LABELS if (folder / label).is_dir()]
         ours = (folder / MARKER).is_file()
         paths = [(path, label) for label in labels for path in pictures_in(folder / label)]
-    if not paths:
+    if not paths and not ours:
         raise SampleFileError(
             f"{folder}: there are no samples here. Known are MNIST's files, and folders 0 to 9 with pictures."
         )
@@ -138,12 +138,23 @@ def read_pictures(folder: Path) -> Found:
             continue
         correction = None if label == UNLABELLED else int(label)
         try:
-            found.append(_exported(path, correction) if ours else _read(path, correction))
-        except (PictureError, SampleFileError) as error:
+            with _as_ours():
+                found.append(_exported(path, correction) if ours else _read(path, correction))
+        except SampleFileError as error:
             left_out.append(str(error))
+        except MemoryError:
+            left_out.append(f"{path}: the picture is too large for this machine's memory.")
     if left_out and not found:
         raise SampleFileError(left_out[0])
     return Found(found, tuple(left_out))
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    try:
+        yield
+    except PictureError as error:
+        raise SampleFileError(str(error)) from None
 
 
 def _exported(path: Path, correction: Optional[int]) -> Sample:
@@ -152,7 +163,7 @@ def _exported(path: Path, correction: Optional[int]) -> Sample:
     array = read_picture(path)
     picture_path = path.with_name(path.stem + _PICTURE)
     with reading(path):
-        picture = picture_path.read_bytes() if picture_path.is_file() else b""
+        picture = read_file(picture_path, LARGEST_PICTURE) if picture_path.is_file() else b""
         return unasked(array, correction, _time_of(path), picture, (SIDE, SIDE), (0, 0, SIDE, SIDE))
 
 

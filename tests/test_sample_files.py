@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import demo, sample_json
-from app.errors import SampleFileError, SamplesError, SamplesExistError, SamplesVersionError
+from app.errors import SampleFileError, SamplesError, SamplesExistError, SamplesPermissionError, SamplesVersionError
 from app.recognition.ink import render
 from app.recognition.preprocessing import field_from_ink, input_from_field
 from app.sample_files import export_idx, export_json, export_png, import_into, read
@@ -83,9 +83,26 @@ def test_a_place_that_cannot_be_is_said(tmp_path, export, name):
 
 
 @EXPORTS
-def test_no_samples_can_be_exported(tmp_path, export, name):
+def test_an_export_without_samples_is_read_as_none(tmp_path, export, name):
     export([], tmp_path / name)
-    assert (tmp_path / name).exists()
+    assert read(tmp_path / name).samples == []
+
+
+@EXPORTS
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_place_where_this_user_may_not_write_is_said(tmp_path, export, name):
+    tmp_path.chmod(0o500)
+    with pytest.raises(SamplesPermissionError, match="Name another place"):
+        export(THREE, tmp_path / name)
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_of_pictures_that_may_not_be_read_is_said(tmp_path):
+    (tmp_path / "3").mkdir(mode=0)
+    with pytest.raises(SampleFileError, match="cannot be read"):
+        read(tmp_path)
+    (tmp_path / "3").chmod(0o700)
 
 
 # JSON
