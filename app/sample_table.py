@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -56,15 +57,23 @@ def bring_up_to_date(connection: sqlite3.Connection, path: object) -> None:
     path: for messages
     raises SamplesVersionError, SamplesDamagedError where it is another program's, sqlite3.Error
     """
-    if _is_current(connection, path):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection, "BEGIN"):  # what is looked at is of one moment
+        if _is_current(connection, path):
+            return
+    with transaction(connection):
         if not _is_current(connection, path):  # another process may have done it while we waited
             for step in STEPS[_version(connection) :]:
                 step(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """All that the block changes or, where it raises, nothing."""
+    connection.execute(begin)
+    try:
+        yield
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

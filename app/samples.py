@@ -15,7 +15,7 @@ from app.errors import SampleAbsentError, SamplesDamagedError
 from app.sample import Sample, is_digit_or_none
 from app.sample_errors import in_words
 from app.sample_store import make_place, open_store, open_store_in_memory, set_aside
-from app.sample_table import COLUMNS, row_of, sample_of
+from app.sample_table import COLUMNS, row_of, sample_of, transaction
 from app.stroke_file import Line
 
 __all__ = ["Accuracy", "DigitAccuracy", "Filter", "Line", "Sample", "Samples", "default_path", "set_aside"]
@@ -251,15 +251,8 @@ class Samples(Closing):
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """One transaction: all that the block does or, where it raises, nothing."""
-        with self._saying():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+        with self._saying(), transaction(self._connection):
+            yield
 
 
 def _absent(number: int) -> SampleAbsentError:

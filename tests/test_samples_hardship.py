@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -71,6 +73,21 @@ def test_two_processes_add_at_once(path):
     for process in both:
         process.stdout.close()
     assert kept(path) == [*range(60), *range(100, 160)]
+
+
+def test_a_new_store_can_be_opened_by_several_at_once(tmp_path):
+    def open_together(path, together):
+        together.wait()
+        with Samples(path) as store:
+            store.add(sample(1))
+
+    with ThreadPoolExecutor(6) as pool:
+        for number in range(15):
+            path, together = tmp_path / f"{number}.db", threading.Barrier(6)
+            for opening in [pool.submit(open_together, path, together) for _ in range(6)]:
+                opening.result()
+            with Samples(path) as store:
+                assert store.count() == 6
 
 
 def test_a_power_cut_keeps_every_acknowledged_sample(path, tmp_path):
