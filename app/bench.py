@@ -35,7 +35,7 @@ def run(engine: Engine, calls: int = 300) -> dict[str, Any]:
         f"canvas {_CANVAS[0]}x{_CANVAS[1]}": lambda: recognizer.recognize_strokes(drawing, _CANVAS),
         f"camera {frame.shape[1]}x{frame.shape[0]}": lambda: recognizer.recognize(frame),
     }
-    video = VideoReader(recognizer, engine.card)
+    video = VideoReader(recognizer)
     return {
         "engine": engine.name,
         "model": engine.card.name,

@@ -148,7 +148,9 @@ def absent(uri: str, wanted: Wanted) -> Source:
     raise SourceAbsentError("Unplugged.")
 
 
-def camera_page(look: Theme, inference: InferenceThread, source: type[PaperCamera], found: bool = True) -> CameraPage:
+def camera_page(
+    look: Theme, inference: InferenceThread, settings: Settings, source: type[PaperCamera], found: bool = True
+) -> CameraPage:
     opened = []
 
     def open_live(uri: str, on_status: Any, on_frame: Any, before: Any) -> LiveSource:
@@ -161,15 +163,15 @@ def camera_page(look: Theme, inference: InferenceThread, source: type[PaperCamer
         return LiveSource(uri, on_status, on_frame=on_frame, opener=opener)
 
     listed = [FoundSource("/dev/video0", "HD Webcam C270")] if found else []
-    return CameraPage(look, inference, find=lambda: listed, open_source=open_live)
+    return CameraPage(look, inference, settings, find=lambda: listed, open_source=open_live)
 
 
 def take_camera(look: Theme, size: QSize, path: Path, case: str = "") -> None:
     """case: what to show instead of the page's usual state"""
-    inference = InferenceThread(engine_opener(None, None))
+    inference, settings = InferenceThread(engine_opener(None, None)), new_settings()
     source = LosingCamera if case == "unplugged" else PaperCamera
-    page = camera_page(look, inference, source, case != "none")
-    window = MainWindow(look, inference, new_settings(), page)
+    page = camera_page(look, inference, settings, source, case != "none")
+    window = MainWindow(look, inference, settings, page)
     window.resize(size)
     window.show()
     window.switch.tabs[1].click()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Optional
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from app.recognition import decision, preprocessing
 from app.recognition.decision import Prediction
 from app.recognition.foreground import in_8_bits, ink_from_picture, opaque
 from app.recognition.ink import Stroke, render
-from app.recognition.model import Engine
+from app.recognition.model import Engine, ModelCard
 from app.recognition.readings import Cluster, Glyph, best
 from app.recognition.segmentation import segment_ink
 from app.recognition.strokes import segment_strokes
@@ -64,6 +65,13 @@ class Recognizer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.refuse_below: Optional[float] = None  # confidence, instead of what the card says
+
+    @property
+    def card(self) -> ModelCard:
+        """By which answers are given: the engine's, or with the wanted confidence in it."""
+        card = self._engine.card
+        return card if self.refuse_below is None else replace(card, refusal_threshold=self.refuse_below)
 
     def recognize(self, picture: np.ndarray, *, one_digit: bool = False) -> Recognition:
         """Read a picture of any size, polarity and colour: see `ink_from_picture` for its shapes and types."""
@@ -98,7 +106,7 @@ class Recognizer:
         prepared = time.perf_counter()
         logits = self._engine.infer(batch)
         inferred = time.perf_counter()
-        card = self._engine.card  # an engine that lost its device may have gone on with another model
+        card = self.card  # an engine that lost its device may have gone on with another model
         boxes = [_in_the_given(candidate.glyph.box, scale) for candidate in candidates]
         answers = iter(decision.decide(logits, [boxes[i] for i in asked], card))
         answered = [

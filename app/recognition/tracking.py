@@ -71,7 +71,7 @@ class Tracker:
     """Feed it each frame's predictions in the order of time. Not thread-safe."""
 
     def __init__(self, card: ModelCard) -> None:
-        self._card = card
+        self.card = card
         self._tracks: list[_Track] = []
         self._numbers = 0
         self._time = -np.inf
@@ -156,16 +156,16 @@ class Tracker:
         now = int(np.argmax(prediction.probabilities)) if prediction.probabilities else None
         if best == track.label:
             track.challenger = now if now != best else None
-            if mean[best] < _LENIENT * self._card.refusal_threshold:
+            if mean[best] < _LENIENT * self.card.refusal_threshold:
                 track.label = None
             return
         confirmed = interval > _SLOW or track.label is None or track.challenger == best
         track.challenger = now
-        sure = mean[best] >= self._card.refusal_threshold
+        sure = mean[best] >= self.card.refusal_threshold
         ahead = track.label is None or mean[best] > mean[track.label] + _MARGIN
         if sure and confirmed and ahead:
             track.label = best
-        elif track.label is not None and mean[track.label] < _LENIENT * min(0.5, self._card.refusal_threshold):
+        elif track.label is not None and mean[track.label] < _LENIENT * min(0.5, self.card.refusal_threshold):
             track.label = None
 
     def _digit(self, track: _Track, time: float) -> TrackedDigit:
@@ -173,7 +173,7 @@ class Tracker:
         best = int(mean.argmax()) if track.label is None and mean.size else track.label
         return TrackedDigit(
             track=track.number,
-            label=None if track.label is None else self._card.labels[track.label],
+            label=None if track.label is None else self.card.labels[track.label],
             confidence=0.0 if best is None else float(mean[best]),
             probabilities=tuple(mean.tolist()),
             box=track.box,

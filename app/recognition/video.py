@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.recognition.model import ModelCard
 from app.recognition.recognizer import Recognition, Recognizer
 from app.recognition.sheet import without_surroundings
 from app.recognition.tracking import TrackedDigit, Tracker, text_of
@@ -37,9 +36,9 @@ class Reading:
 class VideoReader:
     """Reads the frames of one video, in their order. Not thread-safe."""
 
-    def __init__(self, recognizer: Recognizer, card: ModelCard) -> None:
+    def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
-        self._tracker = Tracker(card)
+        self._tracker = Tracker(recognizer.card)
 
     def reset(self) -> None:
         """What comes next is another scene."""
@@ -52,6 +51,7 @@ class VideoReader:
         sheet = time.perf_counter()
         recognition = self._recognizer.recognize(prepared)
         recognized = time.perf_counter()
+        self._tracker.card = self._recognizer.card
         digits = self._tracker.update(recognition.predictions, captured)
         text = text_of(digits)
         end = time.perf_counter()

@@ -22,6 +22,7 @@ from app.ui.latest import Latest
 from app.ui.open_dialog import OpenDialog
 from app.ui.pages import ReadingPage
 from app.ui.reading import Reading
+from app.ui.settings import Settings
 from app.ui.shots import Shot, ShotAnswer, View
 from app.ui.source_picker import SourcePicker, find_sources
 from app.ui.stage import Stage
@@ -45,13 +46,15 @@ class CameraPage(ReadingPage):
         self,
         look: Theme,
         inference: InferenceThread,
+        settings: Settings,
         *,
         find: Callable[[], Sequence[FoundSource]] = find_sources,
         open_source: OpenLive = open_live,
     ) -> None:
         super().__init__(look)
         self._inference = inference
-        self._uri = os.environ.get(SOURCE_VARIABLE, "")
+        self._settings = settings
+        self._uri = os.environ.get(SOURCE_VARIABLE, "") or settings.camera
         self._status: Optional[Status] = None
         self._seen = False  # whether this source has given pictures
         self._frozen: Optional[Frame] = None
@@ -93,7 +96,8 @@ class CameraPage(ReadingPage):
         self.keeper.changed.connect(self._show_badge)
         self.keeper.changed.connect(self._show_tools)
         self.preview.answer_painted.connect(self._answer_painted)
-        self.picker.chosen.connect(self.open)
+        self.picker.chosen.connect(self.choose)
+        self._settings.changed.connect(self._setting_changed)
         self.picker.elsewhere.connect(self.ask)
         self.picker.listed.connect(self._listed)
         self.tools.refresh.clicked.connect(self.look_again)
@@ -129,11 +133,24 @@ class CameraPage(ReadingPage):
         self._look_again.stop()
         self._show_state()
 
+    def choose(self, uri: str) -> None:
+        """By hand: the next time it is opened first."""
+        self.open(uri)
+        self._settings.camera = uri
+
+    def _setting_changed(self, name: str) -> None:
+        if name != "camera" or self._uri == self._settings.camera:
+            return
+        self.close_source()
+        self._uri = self._settings.camera
+        self.picker.show_source(self._uri)
+        self._seen_or_not()
+
     def ask(self) -> None:
         """For a source that is not in the list."""
         dialog = OpenDialog(self._look, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.open)
+        dialog.named.connect(self.choose)
         dialog.open()
 
     def look_again(self) -> None:
@@ -276,7 +293,7 @@ class CameraPage(ReadingPage):
         self._stream += 1  # what is held is read by itself, and what comes after it is another scene
         self.tools.show_frozen(self._frozen is not None)
         self._show_badge()
-        self._read_frozen()
+        self._read_once(self._frozen)
         self._show_state()
 
     def _show_badge(self) -> None:
@@ -288,15 +305,20 @@ class CameraPage(ReadingPage):
         self._stream += 1
         self.preview.set_view(view, self._mirrored)
         self.reading.clear()
-        self._read_frozen()
+        self._read_once(self._frozen)
 
     def _set_mirrored(self, on: bool) -> None:
         self._mirrored = on
         self.preview.set_view(self._view, on)
 
-    def _read_frozen(self) -> None:
-        if self._frozen is not None:
-            self._inference.submit_shot(Shot(self._frozen, self._view, self._stream), self._answers.put)
+    def read_again(self) -> None:
+        """Also where no other picture comes."""
+        self._stream += 1  # what was read before counts no longer
+        self._read_once(self._frozen or self.preview.frame)
+
+    def _read_once(self, frame: Optional[Frame]) -> None:
+        if frame is not None:
+            self._inference.submit_shot(Shot(frame, self._view, self._stream), self._answers.put)
 
     def title(self) -> str:
         return self.tr("Camera")

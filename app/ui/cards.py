@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.answer import AnswerCard
@@ -16,6 +15,7 @@ from app.ui.button import Button
 from app.ui.input_view import InputCard
 from app.ui.language import Translated
 from app.ui.latency import LatencyCard
+from app.ui.scrolling import Scrolling
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -68,35 +68,16 @@ class Cards(Translated, QWidget):
         layout.addWidget(self.answer)
         layout.addWidget(self._rest, 1)
         layout.addWidget(self.details)
-        look.changed.connect(self._dress_scroll_bar)
-        self._dress_scroll_bar()
         self.set_layout(Layout.WIDE)
 
-    def _scrolling(self, *cards: QWidget) -> QScrollArea:
+    def _scrolling(self, *cards: QWidget) -> Scrolling:
         inside = _Column()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         for card, stretch in zip(cards, (3, 2, 0)):
             column.addWidget(card, stretch)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)  # setWidget turns it on
-        bar = area.verticalScrollBar()
-        for key, action in (
-            (QKeySequence.StandardKey.MoveToPreviousPage, QAbstractSlider.SliderAction.SliderPageStepSub),
-            (QKeySequence.StandardKey.MoveToNextPage, QAbstractSlider.SliderAction.SliderPageStepAdd),
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(lambda action=action: bar.triggerAction(action))
-        return area
-
-    def _dress_scroll_bar(self) -> None:
-        self._rest.verticalScrollBar().setStyleSheet(theme.scroll_bar_style(self._look.colours))
+        return Scrolling(self._look, inside)
 
     def set_layout(self, kind: Layout) -> None:
         self._layout_kind = kind

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
+from app.ui.button import Button
 from app.ui.chip import EngineChip
 from app.ui.theme import Theme
 
@@ -19,7 +20,7 @@ _WITH_NAME = 900  # pixels: a narrower head leaves the name out
 class Header(QWidget):
     """The name and the pages at the left, the engine and what is set at the right."""
 
-    def __init__(self, look: Theme, name: str, switch: PageSwitch, chip: EngineChip) -> None:
+    def __init__(self, look: Theme, name: str, switch: PageSwitch, chip: EngineChip, gear: Button) -> None:
         super().__init__()
         self._look = look
         self.setFixedHeight(theme.HEADER)
@@ -32,6 +33,7 @@ class Header(QWidget):
         self._row.addWidget(switch)
         self._row.addStretch(1)
         self._row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(gear, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_edge(self, pixels: int) -> None:
         self._row.setContentsMargins(pixels, 0, pixels, 0)
@@ -68,6 +70,11 @@ class PageSwitch(QWidget):
         """Say them in another language."""
         for index, (tab, name) in enumerate(zip(self.tabs, names)):
             tab.set_name(name, _keys(index).toString(QKeySequence.SequenceFormat.NativeText))
+
+    def choose_none(self) -> None:
+        """Something else is shown than these pages."""
+        for tab in self.tabs:
+            tab.setChecked(False)
 
     def _choose(self, index: int) -> None:
         # by hand: in a group of Qt's own the Tab key would reach only one of them

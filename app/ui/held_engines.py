@@ -24,7 +24,7 @@ class Held:
         self.in_place_of = ""
         self.engine = opener(self._take_notice)
         self.recognizer = Recognizer(self.engine)
-        self.shots = ShotReader(self.recognizer, self.engine.card)
+        self.shots = ShotReader(self.recognizer)
 
     def _take_notice(self, reason: str) -> None:
         self.in_place_of = reason

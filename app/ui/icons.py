@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import cos, pi, sin
 from typing import Optional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -80,6 +81,21 @@ GUIDE = _icon(
     ((7, 3), (7, 6.5), (3, 6.5)),
     ((-3, 6.5), (-7, 6.5), (-7, 3)),
 )
+
+
+def _gear_path() -> QPainterPath:
+    path = QPainterPath()
+    for radius in (2.2, 5.2):
+        path.addEllipse(QPointF(0, 0), radius, radius)
+    return path
+
+
+def _teeth() -> list[tuple[tuple[float, float], ...]]:
+    turns = [(cos(i * pi / 4), sin(i * pi / 4)) for i in range(8)]
+    return [((5.2 * x, 5.2 * y), (7.6 * x, 7.6 * y)) for x, y in turns]
+
+
+GEAR = _icon(*_teeth(), path=_gear_path())
 MORE = _icon(((-4, -2), (0, 2), (4, -2)))
 
 

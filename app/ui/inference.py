@@ -49,6 +49,7 @@ class _Call:
 class RunningEngine:
     """engine: its name, as in `app.engines.ENGINES`; title: what people call it
     path: of the model; sha256: of its content; labels: what each output means
+    refuse_below: confidence below which an answer is refused, as the card has it, 0..1
     description: of the network, as the card has it
 
     in_place_of: why it is not the engine that was wanted; empty where it is
@@ -60,6 +61,7 @@ class RunningEngine:
     path: Path
     sha256: str
     labels: tuple[int, ...]
+    refuse_below: float
     description: str
     in_place_of: str = ""
     before: str = ""
@@ -86,6 +88,7 @@ class InferenceThread(QObject):
         """open_engine: is given what takes the reason when another engine than the wanted one is used."""
         super().__init__()
         self._open_engine = open_engine
+        self.refuse_below: Optional[float] = None  # confidence, instead of what a model's card says; from any thread
         self._announced: Optional[RunningEngine] = None
         self._failure = ""
         self._drawings: Mailbox[Drawing] = Mailbox()
@@ -187,6 +190,7 @@ class InferenceThread(QObject):
             path=engine.path,
             sha256=engine.card.sha256,
             labels=engine.card.labels,
+            refuse_below=engine.card.refusal_threshold,
             description=engine.card.name,
             in_place_of=held.in_place_of,
             before=before.name if before else "",
@@ -199,6 +203,8 @@ class InferenceThread(QObject):
     def _serve(self) -> None:
         while not self._drawings.closed:
             held = self._held.now
+            if held:
+                held.recognizer.refuse_below = self.refuse_below
             # without an engine the newest ones wait for one
             drawing = self._drawings.take(0) if held else None
             shot = self._shots.take(0) if held and drawing is None else None

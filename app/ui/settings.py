@@ -126,23 +126,30 @@ class Settings(QObject):
             log.warning("%s: the setting %s is left out: %s", self.path, setting.name, error)
             return setting.default
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was chosen last stands in the file."""
+        return not self._told
+
     def keep(self, setting: Value[Any], value: Any) -> None:
-        if self.value_of(setting) == value:
+        self._file.sync()
+        before, self._values[setting.name] = self.value_of(setting), value
+        if value == before and value == self._read(setting):  # another window may have written the file meanwhile
             return
-        self._values[setting.name] = value
         if value == setting.default:
             self._file.remove(setting.name)
         else:
             self._file.setValue(setting.name, QByteArray(value) if isinstance(value, bytes) else value)
         self._write()
-        self.changed.emit(setting.name)
+        if value != before:
+            self.changed.emit(setting.name)
 
     @classmethod
     def all(cls) -> list[Value]:
         return [value for value in vars(cls).values() if isinstance(value, Value)]
 
     def reset(self) -> None:
-        """Everything that can be chosen, back to its default."""
+        """Everything that can be chosen, back to its default, also what another window has chosen."""
         for setting in self.all():
             if setting.name not in self.NOT_CHOSEN:
                 self.keep(setting, setting.default)

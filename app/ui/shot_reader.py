@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from app.recognition.decision import NOT_SURE, Prediction
-from app.recognition.model import ModelCard
 from app.recognition.recognizer import Recognition, Recognizer
 from app.recognition.tracking import TrackedDigit
 from app.recognition.video import Reading, VideoReader
@@ -16,8 +15,8 @@ from app.ui.shots import Shot, ShotAnswer, guide, upright
 
 
 class ShotReader:
-    def __init__(self, recognizer: Recognizer, card: ModelCard) -> None:
-        self._reader = VideoReader(recognizer, card)
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._reader = VideoReader(recognizer)
         self._scene: tuple[int, ...] = ()  # the stream and the size of its frames
         self._inputs: dict[int, np.ndarray] = {}  # what the network saw last, by track
 

@@ -10,8 +10,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QRes
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import places
-from app.ui import chip, theme
+from app.ui import chip, icons, theme
 from app.ui.banner import Act, Banner
+from app.ui.button import Button
 from app.ui.camera_page import CameraPage
 from app.ui.cards import Layout
 from app.ui.chip import EngineChip
@@ -23,6 +24,7 @@ from app.ui.language import Translated, Words
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.settings import Settings
+from app.ui.settings_page import SettingsPage
 from app.ui.theme import Theme
 
 NAME = "Atlas Digits"
@@ -55,29 +57,40 @@ class MainWindow(Translated, QWidget):
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
+        self.restoreGeometry(settings.geometry)  # on the screens there are now; nothing where none was kept
         self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
         self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
         self.draw = DrawPage(look, inference)
-        self.camera = camera or CameraPage(look, inference)
+        self.camera = camera or CameraPage(look, inference, settings)
         self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera)
         self._pages: tuple[Page, ...] = self._reading
+        self.settings_page = SettingsPage(look, settings)
+        self._before_settings = 0  # the index of the page that is gone back to
         self.switch = PageSwitch(look, [page.title() for page in self._pages])
+        self.gear = Button(look, toggle=True)
+        self.gear.set_icon(icons.GEAR, with_text=False)
+        self.gear.set_shortcuts(QKeySequence("Ctrl+,"))
         self._build()
+        self.retranslate()
+        self._refuse()
         self.draw.setFocus()  # else Qt gives it to the first that the Tab key reaches, with a ring around it
         self.switch.chosen.connect(self._show_page)
         self.chip.clicked.connect(lambda: self.engine_menu.open_under(self.chip))
         QShortcut(QKeySequence(chip.KEYS), self).activated.connect(self.chip.click)
         self.models.taken.connect(self._model_taken)
         self.models.refused.connect(self._model_refused)
+        self.gear.clicked.connect(self._show_settings)
+        self.settings_page.closed.connect(lambda: self._show_settings(False))
+        settings.changed.connect(self._setting_changed)
         inference.opened.connect(self._engine_opened)
         inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
 
     def _build(self) -> None:
-        self._header = Header(self._look, NAME, self.switch, self.chip)
+        self._header = Header(self._look, NAME, self.switch, self.chip, self.gear)
         self._stack = QStackedWidget()
-        for page in self._pages:
+        for page in (*self._pages, self.settings_page):
             self._stack.addWidget(page)
         root = QVBoxLayout(self)
         root.setContentsMargins(0, 0, 0, 0)
@@ -87,12 +100,32 @@ class MainWindow(Translated, QWidget):
 
     def retranslate(self) -> None:
         self.switch.set_names([page.title() for page in self._pages])
+        self.gear.set_label(self.settings_page.title())
 
     def _show_page(self, index: int) -> None:
         stays = any(tab.hasFocus() for tab in self.switch.tabs)  # who came by the keyboard goes on from there
+        self._before_settings = index
         self._stack.setCurrentIndex(index)
+        self.gear.setChecked(False)
         if not stays:
             self._pages[index].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_settings(self, on: bool) -> None:
+        if on:
+            self.switch.choose_none()
+            self._stack.setCurrentWidget(self.settings_page)
+            self.settings_page.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.switch.tabs[self._before_settings].setChecked(True)
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "refuse_below":
+            self._refuse()
+            for page in self._reading:
+                page.read_again()
+
+    def _refuse(self) -> None:
+        self._inference.refuse_below = self._settings.refuse_below or None
 
     # the engine
 
@@ -112,6 +145,7 @@ class MainWindow(Translated, QWidget):
             said = self.tr("The wanted engine cannot be used. %1 answers in its place.")
             return said.replace("%1", engine.title)
 
+        self.settings_page.reading.show_card(engine.refuse_below)
         for page in self._reading:
             page.cards.set_labels(engine.labels)
             page.read_again()
@@ -151,7 +185,7 @@ class MainWindow(Translated, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         kind, roomy = Layout.of(self.width(), self.height()), self.height() >= ROOMY
         self._header.set_edge(theme.EDGE if roomy else theme.GAP)
-        for page in self._pages:
+        for page in (*self._pages, self.settings_page):
             page.set_layout(kind, roomy)
             page.updateGeometry()  # Qt does not say so of a page that is hidden
 
@@ -161,6 +195,7 @@ class MainWindow(Translated, QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = bytes(self.saveGeometry().data())
         self.hide()  # the engine and the camera may take a moment to finish
         self.camera.close_source(1.0)
         self._inference.stop()

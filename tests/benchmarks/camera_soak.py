@@ -38,7 +38,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, open_engine() as engine:
         path = Path(folder, "paper.mpjpeg")
         texts = record(path)
-        reader = VideoReader(Recognizer(engine), engine.card)
+        reader = VideoReader(Recognizer(engine))
         watch(path, reader, time.monotonic() + WARM_UP, texts)
         before = resident()
         began = time.monotonic()

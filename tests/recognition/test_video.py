@@ -14,7 +14,7 @@ TEXTS = ["7", "3", "42", "1", "9", "0", "85", "6", "2", "4"]
 @pytest.fixture
 def reader():
     with open_engine("onnx") as engine:
-        yield VideoReader(Recognizer(engine), engine.card)
+        yield VideoReader(Recognizer(engine))
 
 
 def test_paper_held_up_moved_and_tilted_is_read_right_97_times_in_a_hundred(reader):

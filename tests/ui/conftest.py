@@ -50,7 +50,7 @@ def open_window(qtbot, look: Theme, settings: Settings) -> Iterator[Callable[...
     ) -> MainWindow:
         """camera: what the camera page is made with; the window opens on it; more: for the window"""
         inference = inference or InferenceThread(engine_opener(None, None))
-        page = CameraPage(look, inference, **camera) if camera is not None else None
+        page = CameraPage(look, inference, settings, **camera) if camera is not None else None
         window = MainWindow(look, inference, settings, page, **more)
         windows.append(window)
         window.resize(QSize(*size))
