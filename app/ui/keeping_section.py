@@ -27,8 +27,9 @@ class KeepingSection(Section):
         self.really.clicked.connect(self._reset)
         row = QHBoxLayout()
         row.setSpacing(theme.TIGHT)
-        for button in (self.reset, self.cancel, self.really):  # a double click on the first is one on the second
-            row.addWidget(button)
+        row.addWidget(self.reset)
+        row.addWidget(self.cancel, 100)  # as wide as the one before: a double click on that ends on this
+        row.addWidget(self.really)
         row.addStretch(1)
         self._column.addWidget(self._title)
         self._column.addWidget(self.path)
@@ -54,6 +55,7 @@ class KeepingSection(Section):
         )
         self.reset.set_label(self.tr("Everything back to the defaults"))
         self.cancel.set_label(self.tr("Cancel"))
+        self.cancel.setMaximumWidth(self.reset.sizeHint().width())
         self.really.set_label(self.tr("Really?"))
         self.really.setAccessibleDescription(self.reset.text())
 

@@ -108,9 +108,13 @@ class Settings(QObject):
         """path: of the file, which need not be there"""
         super().__init__(parent)
         self.path = path
-        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+        self._file = self._open()
         self._values: dict[str, object] = {}
         self._told = False
+
+    def _open(self) -> QSettings:
+        """All that are open in one process share what is still to be written."""
+        return QSettings(str(self.path), QSettings.Format.IniFormat)
 
     def value_of(self, setting: Value[Any]) -> Any:
         if setting.name not in self._values:
@@ -158,8 +162,9 @@ class Settings(QObject):
         with suppress(OSError):  # where it cannot be made, Qt says so too
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(0o600)  # a camera's address may hold a password; Qt keeps a file's rights
-        self._file.sync()
-        failed = self._file.status() != QSettings.Status.NoError
+        file = self._open()  # a status stays for good: this one tells how it went this time
+        file.sync()
+        failed = file.status() == QSettings.Status.AccessError
         if failed and not self._told:
             log.warning("The settings cannot be written to %s", self.path)
             self.failed.emit(str(self.path))

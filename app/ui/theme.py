@@ -214,7 +214,9 @@ def menu_style(colours: Colours) -> str:
 def line_edit_style(colours: Colours) -> str:
     return (
         f"QLineEdit {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.hairline};"
-        f" border-radius: {CONTROL_RADIUS}px; padding: 0 12px; min-height: {CONTROL - 2}px; font-size: {TEXT}px; }}"
+        f" border-radius: {CONTROL_RADIUS}px; padding: 0 12px; min-height: {CONTROL - 2}px; font-size: {TEXT}px;"
+        f" placeholder-text-color: {colours.muted}; }}"
+        f"QLineEdit:read-only {{ background: {colours.background}; }}"
         f"QLineEdit:focus {{ border: 2px solid {colours.accent}; padding: 0 11px; min-height: {CONTROL - 4}px; }}"
     )
 

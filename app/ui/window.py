@@ -57,7 +57,6 @@ class MainWindow(Translated, QWidget):
         self.setWindowTitle(NAME)
         self.setMinimumSize(680, 440)
         self.resize(first_size(self.screen().availableSize()))
-        self.restoreGeometry(settings.geometry)  # on the screens there are now; nothing where none was kept
         self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
         self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
@@ -86,6 +85,7 @@ class MainWindow(Translated, QWidget):
         inference.opened.connect(self._engine_opened)
         inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
+        self.restoreGeometry(settings.geometry)  # on the screens there are now; nothing where none was kept
 
     def _build(self) -> None:
         self._header = Header(self._look, NAME, self.switch, self.chip, self.gear)

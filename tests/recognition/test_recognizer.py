@@ -162,6 +162,15 @@ def test_an_empty_canvas_has_no_text_and_asks_the_engine_nothing_odd(engine):
     assert recording.batches in ([], [((0, 1, 32, 32), np.float32)])
 
 
+def test_a_wanted_confidence_takes_the_card_s_place_and_gives_it_back(recognizer):
+    seven = demo.strokes("7", 100, 100, 300)
+    confidence = recognizer.recognize_strokes(seven, CANVAS).predictions[0].confidence
+    for wanted, text in ((min(1.0, confidence + 1e-6), "?"), (confidence - 1e-6, "7"), (None, "7")):
+        recognizer.refuse_below = wanted
+        assert recognizer.recognize_strokes(seven, CANVAS).text == text
+    assert recognizer.card.refusal_threshold == 0.55
+
+
 def test_what_cannot_be_a_digit_keeps_its_place_and_is_not_asked(engine):
     recording = Recording(engine)
     strokes = [*demo.strokes("6", 50, 100, 150), Stroke(((280, 180),), 70), *demo.strokes("0", 350, 100, 150)]

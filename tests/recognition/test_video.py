@@ -12,9 +12,14 @@ TEXTS = ["7", "3", "42", "1", "9", "0", "85", "6", "2", "4"]
 
 
 @pytest.fixture
-def reader():
+def recognizer():
     with open_engine("onnx") as engine:
-        yield VideoReader(Recognizer(engine))
+        yield Recognizer(engine)
+
+
+@pytest.fixture
+def reader(recognizer):
+    return VideoReader(recognizer)
 
 
 def test_paper_held_up_moved_and_tilted_is_read_right_97_times_in_a_hundred(reader):
@@ -42,3 +47,16 @@ def test_after_a_reset_the_scene_before_is_forgotten(reader):
     assert reading.text == "5"
     reader.reset()
     assert reader.read(shot.pixels * 0 + 200, 21 / RATE).text == ""
+
+
+def test_a_wanted_confidence_holds_for_what_is_followed_too(reader, recognizer):
+    shots = video(["5"])
+    for number, shot in zip(range(20), shots):
+        assert recognizer.card.refusal_threshold < 0.6
+        reading = reader.read(shot.pixels, number / RATE)
+    assert reading.text == "5"
+    recognizer.refuse_below = 1.0
+    reader.reset()
+    for number, shot in zip(range(20, 40), shots):
+        reading = reader.read(shot.pixels, number / RATE)
+    assert reading.text == "?"

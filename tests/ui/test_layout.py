@@ -40,7 +40,9 @@ def assert_fits(window: QWidget) -> None:
         name = f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', lambda: '')!r}"
         least = widget.minimumSizeHint()
         assert widget.width() >= least.width(), f"{name} is narrower than what it holds"
-        assert widget.height() >= least.height(), f"{name} is lower than what it holds"
+        width = widget.width()
+        high = min(least.height(), widget.heightForWidth(width)) if widget.hasHeightForWidth() else least.height()
+        assert widget.height() >= high, f"{name} is lower than what it holds"
         place, scrolling = area_on(window, widget), scrolling_parent(widget)
         if scrolling is None:
             assert window.rect().contains(place), f"{name} is outside the window"
