@@ -38,7 +38,10 @@ _LENET = ("convolution", "pooling", "convolution", "pooling", "dense", "dense", 
 
 
 def write(model: Path) -> Path:
-    """Write `digits.features.onnx` beside `digits.onnx`. Returns where. Raises ModelError, ExportError, StorageError."""
+    """Write `digits.features.onnx` beside `digits.onnx`, and return where.
+
+    raises ModelError, ExportError, StorageError
+    """
     path = features_beside(model)
     write_bytes(path, with_features(read_model(model), str(model)))
     return path

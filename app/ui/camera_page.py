@@ -83,6 +83,7 @@ class CameraPage(ReadingPage):
         self.picker = SourcePicker(self._look, find)
         self.tools = CameraTools(self._look, self.picker)
         self._left.addWidget(self.stage, 1)
+        self._explain_below(self.stage, self._inference)
         below = QVBoxLayout()
         below.setSpacing(theme.TIGHT)
         below.addWidget(self.figures)

@@ -25,6 +25,7 @@ class DrawPage(ReadingPage):
         self._to_say: Optional[Callable[[Banner], None]] = None
         self.canvas = Canvas(look)
         self._left.addWidget(self.canvas, 1)
+        self._explain_below(self.canvas, inference)
         self._left.addLayout(self._tools())
         self.setFocusProxy(self.canvas)
         self.retranslate()

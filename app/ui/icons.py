@@ -96,6 +96,7 @@ def _teeth() -> list[tuple[tuple[float, float], ...]]:
 
 
 GEAR = _icon(*_teeth(), path=_gear_path())
+CLOSE = _icon(((-5, -5), (5, 5)), ((5, -5), (-5, 5)))
 MORE = _icon(((-4, -2), (0, 2), (4, -2)))
 
 

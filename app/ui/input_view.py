@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.card import Card, caption, heading
 from app.ui.language import Translated
+from app.ui.link import Link
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -20,17 +21,21 @@ _VIEW = 96  # pixels: three for each of the network's 32
 
 
 class InputCard(Translated, Card):
+    changed = Signal()  # another input is shown, or none
+
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self.view = InputView(look)
+        self.shown: Optional[np.ndarray] = None  # uint8 [side, side], ink 255
         self._size, self._placing = caption(), caption()
-        self._shape: Optional[tuple[int, int]] = None  # height and width of what is shown
+        self.thinking = Link(look)
         self._heading = heading()
         self._texts = QVBoxLayout()
         self._texts.setSpacing(4)
         self._texts.addStretch(1)
         self._texts.addWidget(self._size)
         self._texts.addWidget(self._placing)
+        self._texts.addWidget(self.thinking, 0, Qt.AlignmentFlag.AlignLeft)
         self._texts.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
@@ -47,16 +52,17 @@ class InputCard(Translated, Card):
 
     def retranslate(self) -> None:
         self._heading.setText(self.tr("What the network sees"))
+        self.thinking.set_label(self.tr("How it thinks"))
         self._say_shape()
         self._arrange()
 
     def _say_shape(self) -> None:
-        if self._shape is None:
+        if self.shown is None:
             self._size.setText(self.tr("Nothing yet"))
         else:
-            height, width = self._shape
+            height, width = self.shown.shape
             self._size.setText(f"{width} × {height}")
-        self._placing.setText(self.tr("centred by mass") if self._shape else "")
+        self._placing.setText("" if self.shown is None else self.tr("centred by mass"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -71,10 +77,11 @@ class InputCard(Translated, Card):
 
     def show_input(self, pixels: Optional[np.ndarray]) -> None:
         """uint8 [side, side], ink 255; None where there is nothing to see."""
+        self.shown = pixels
         self.view.show_input(pixels)
-        self._shape = None if pixels is None else (pixels.shape[0], pixels.shape[1])
         self._placing.setVisible(pixels is not None)
         self._say_shape()
+        self.changed.emit()
 
 
 class InputView(Translated, QWidget):

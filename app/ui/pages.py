@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.banner import Banner
 from app.ui.cards import Cards, Layout
+from app.ui.explaining import Explaining
+from app.ui.inference import InferenceThread
 from app.ui.language import Translated
 from app.ui.theme import Theme
 
@@ -45,6 +49,12 @@ class ReadingPage(Page):
         self._body = QHBoxLayout(self)
         self._body.addLayout(self._left, 1)
         self._body.addWidget(self.cards)
+        self.explaining: Optional[Explaining] = None
+
+    def _explain_below(self, shown: QWidget, inference: InferenceThread) -> None:
+        """Below `shown` in the left side, what happens in the network, when it is asked for."""
+        self.explaining = Explaining(self._look, inference, self.cards.input, shown, self)
+        self._left.addWidget(self.explaining.panel)
 
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         edge = theme.EDGE if roomy else theme.GAP
@@ -52,9 +62,19 @@ class ReadingPage(Page):
         self._body.setSpacing(edge)
         self.cards.set_layout(kind)
         self.banner.set_lines(6 if roomy else 2)
+        self._share_left_side()
 
     def read_again(self) -> None:
         """What is shown, by the engine that runs now. A camera's next picture is on its way anyhow."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share_left_side()
+
+    def _share_left_side(self) -> None:
+        if self.explaining is not None:
+            room = self.rect().marginsRemoved(self._body.contentsMargins()).size()
+            beside = self._body.spacing() + self.cards.minimumWidth()
+            self.explaining.fit(QSize(room.width() - beside, room.height()))
 
     def unread(self, ever_read: bool) -> str:
         """What to say where the engine fails, or has never worked."""

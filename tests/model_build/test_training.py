@@ -16,6 +16,7 @@ import pytest
 
 from app.engines import open_engine
 from app.engines.engine import load_card
+from app.engines.features import Features
 from model_build import mnist, samples
 
 pytest.importorskip("mindspore", reason="the extra `build` is not installed")
@@ -76,6 +77,8 @@ def test_the_whole_way_from_data_to_a_model_that_the_application_runs(trained, s
     test = mnist.load("test", small_data)
     with open_engine("onnx", str(folder / "model" / "digits.onnx")) as engine:
         logits = engine.infer(samples.normalised(samples.resized(test.images)))
+    explained = Features(folder / "model" / "digits.features.onnx", card).explain(samples.resized(test.images)[0])
+    assert explained.logits == pytest.approx(logits[0], abs=1e-4)
     right = 100 * float(np.mean(logits.argmax(1) == test.labels))
     assert right > 90
     assert card.accuracy["mnist_test"] == pytest.approx(right, abs=0.01)
