@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
@@ -26,12 +26,12 @@ class Link(Button):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self._look.colours["accent"]
-        face = self.font()
-        face.setUnderline(self.underMouse() or self.isDown())
-        painter.setFont(face)
+        painter.setFont(self.font())
         painter.setPen(colour)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRectF(self.rect()), align, self.text() + _ARROW)
-        if self.hasFocus():
-            painter.setPen(QPen(colour, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(-3, 9, -1, -9), 4, 4)
+        if self.hasFocus() or self.underMouse():
+            metrics = QFontMetrics(self.font())
+            below = (self.height() + metrics.height()) / 2 + 2
+            painter.setPen(QPen(colour, 2 if self.hasFocus() else 1))
+            painter.drawLine(QPointF(0, below), QPointF(metrics.horizontalAdvance(self.text()), below))
