@@ -25,7 +25,6 @@ from app.ui.inference import InferenceThread, engine_opener
 from app.ui.language import Language
 from app.ui.mishap import MishapDialog, Mishaps
 from app.ui.models import Choice, lenient_opener
-from app.ui.report import Report
 from app.ui.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
@@ -70,13 +69,11 @@ def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     chosen = Choice(settings.engine, settings.model)
     inference = InferenceThread(engine_opener(engine, model) if named else lenient_opener(chosen))
     window = MainWindow(look, inference, settings, model_named=named)
-    report = Report(settings, window)
-    inference.opened.connect(report.set_engine)
     dialog = MishapDialog(look, window)
     mishaps.happened.connect(dialog.show_mishap)
     mishaps.noted.connect(dialog.note)
-    dialog.copy.clicked.connect(report.copy)
-    report.copied.connect(dialog.say_copied)
+    dialog.copy.clicked.connect(window.report.copy)
+    window.report.copied.connect(dialog.say_copied)
     with _leaving_on_signals(app):
         window.show()
         status = app.exec()

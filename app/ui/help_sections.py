@@ -154,7 +154,8 @@ class AboutSection(Translated, QWidget):
         self.log.setText(self.tr("The log is kept in %1").replace("%1", str(log_file.path())))
         self.privacy.setText(
             self.tr(
-                "A report holds the versions, what the machine is, what was checked, and the end of the log: no drawings and no passwords."
+                "A report holds the versions, what the machine is, what was checked, "
+                "and the end of the log: no drawings and no passwords."
             )
         )
         self.copy.set_label(self.tr("Copied") if self._copied else self.tr("Copy report"))

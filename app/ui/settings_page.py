@@ -35,6 +35,8 @@ class Place(IntEnum):
     ENGINE = 3
     CAMERA = 4
     KEEPING = 5
+    KEYS = 6
+    ABOUT = 7
 
 
 class SettingsPage(Page):
@@ -87,6 +89,12 @@ class SettingsPage(Page):
         self._arrange()
         for before, after in zip(stops, stops[1:]):
             QWidget.setTabOrder(before, after)
+
+    def show_section(self, place: Place) -> None:
+        """Scroll to it."""
+        self.layout().activate()  # where the page has not been seen before, nothing has its place yet
+        card = next(card for card in self._cards if card.place is place)
+        self.area.verticalScrollBar().setValue(card.y() - theme.GAP)
 
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         edge = theme.EDGE if roomy else theme.GAP

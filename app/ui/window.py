@@ -18,13 +18,16 @@ from app.ui.cards import Layout
 from app.ui.chip import EngineChip
 from app.ui.draw_page import DrawPage
 from app.ui.engine_menu import EngineMenu
+from app.ui.engine_section import EngineSection
 from app.ui.header import Header, PageSwitch
+from app.ui.help_sections import AboutSection, KeysSection
 from app.ui.inference import InferenceThread, RunningEngine
 from app.ui.language import Translated, Words
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
+from app.ui.report import Report
 from app.ui.settings import Settings
-from app.ui.settings_page import SettingsPage
+from app.ui.settings_page import Place, SettingsPage
 from app.ui.theme import Theme
 
 NAME = "Atlas Digits"
@@ -64,7 +67,8 @@ class MainWindow(Translated, QWidget):
         self.camera = camera or CameraPage(look, inference, settings)
         self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera)
         self._pages: tuple[Page, ...] = self._reading
-        self.settings_page = SettingsPage(look, settings)
+        self.report = Report(settings, self)
+        self.settings_page = self._make_settings()
         self._before_settings = 0  # the index of the page that is gone back to
         self.switch = PageSwitch(look, [page.title() for page in self._pages])
         self.gear = Button(look, toggle=True)
@@ -77,15 +81,27 @@ class MainWindow(Translated, QWidget):
         self.switch.chosen.connect(self._show_page)
         self.chip.clicked.connect(lambda: self.engine_menu.open_under(self.chip))
         QShortcut(QKeySequence(chip.KEYS), self).activated.connect(self.chip.click)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._show_keys)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self.models.taken.connect(self._model_taken)
         self.models.refused.connect(self._model_refused)
         self.gear.clicked.connect(self._show_settings)
         self.settings_page.closed.connect(lambda: self._show_settings(False))
         settings.changed.connect(self._setting_changed)
         inference.opened.connect(self._engine_opened)
+        inference.opened.connect(self.report.set_engine)
         inference.recovered.connect(self._recovered)
         inference.failed.connect(self._failed)
         self.restoreGeometry(settings.geometry)  # on the screens there are now; nothing where none was kept
+
+    def _make_settings(self) -> SettingsPage:
+        page = SettingsPage(self._look, self._settings)
+        engine, keys = EngineSection(self._look, self.models, self.engine_menu), KeysSection()
+        about = AboutSection(self._look, self.report)
+        page.add_section(engine.title, engine, Place.ENGINE)
+        page.add_section(keys.title, keys, Place.KEYS)
+        page.add_section(about.title, about, Place.ABOUT)
+        return page
 
     def _build(self) -> None:
         self._header = Header(self._look, NAME, self.switch, self.chip, self.gear)
@@ -117,6 +133,11 @@ class MainWindow(Translated, QWidget):
             self.settings_page.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.switch.tabs[self._before_settings].setChecked(True)
+
+    def _show_keys(self) -> None:
+        if not self.gear.isChecked():
+            self.gear.click()
+        self.settings_page.show_section(Place.KEYS)
 
     def _setting_changed(self, name: str) -> None:
         if name == "refuse_below":

@@ -252,6 +252,7 @@ def test_everything_goes_back_after_a_second_yes(page, settings):
 def test_a_double_click_resets_nothing_and_escape_takes_the_question_back(page, settings, qtbot):
     settings.theme = "dark"
     window, keeping = page.window(), page.keeping
+    page.show_section(Place.KEEPING)
     reset = area_on(window, keeping.reset)
     for x in (reset.left() + 5, reset.center().x(), reset.right() - 5):
         for _ in range(2):
