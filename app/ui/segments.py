@@ -31,7 +31,9 @@ class Segments(QWidget):
         for value, button in self.buttons.items():
             self._group.addButton(button)
             button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_words(self, name: str, words: Sequence[str]) -> None:
         """name: of what is chosen; words: one for each value"""
@@ -41,6 +43,7 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {word}")
             button.setToolTip(word)
         self._place()
+        self.updateGeometry()
 
     @property
     def value(self) -> str:
@@ -49,34 +52,36 @@ class Segments(QWidget):
     def show_value(self, value: str) -> None:
         self.buttons[value].setChecked(True)
 
-    def _columns(self) -> int:
+    def _columns(self, room: int) -> int:
         widest = max(button.sizeHint().width() for button in self.buttons.values())
         number = len(self.buttons)
         for columns in (number, (number + 1) // 2):
-            if columns * (widest + _BETWEEN) - _BETWEEN <= self.width():
+            if columns * (widest + _BETWEEN) - _BETWEEN <= room:
                 return columns
         return 1
 
     def _place(self) -> None:
         """All equally wide, as far as one row of them does not become a ribbon."""
-        columns = self._columns()
+        columns = self._columns(self.width())
         widest = max(button.sizeHint().width() for button in self.buttons.values())
         room = (self.width() - (columns - 1) * _BETWEEN) // columns
         width = min(room, max(widest, _WIDE))
         for index, button in enumerate(self.buttons.values()):
             row, column = divmod(index, columns)
             button.setGeometry(column * (width + _BETWEEN), row * (theme.CONTROL + _BETWEEN), width, theme.CONTROL)
-        rows = -(-len(self.buttons) // columns)
-        self.setFixedHeight(rows * (theme.CONTROL + _BETWEEN) - _BETWEEN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self.buttons) // self._columns(width))
+        return rows * (theme.CONTROL + _BETWEEN) - _BETWEEN
+
     def sizeHint(self) -> QSize:
-        return QSize(320, self.height())
+        return QSize(320, self.heightForWidth(320))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.height())
+        return QSize(120, theme.CONTROL)
 
 
 class Segment(QAbstractButton):
