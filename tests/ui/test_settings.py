@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ui.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_was_chosen_is_there_the_next_time(settings):
@@ -51,6 +56,17 @@ def test_a_value_that_cannot_be_is_left_out_and_the_others_stay(settings, line):
     name, again = line.split("=")[0], Settings(settings.path)
     assert getattr(again, name) == getattr(Settings, name).default
     assert again.camera == "rtsp://here"
+
+
+def test_two_processes_do_not_undo_each_other_s_choices(settings):
+    settings.theme = "dark"
+    other = f"from app.ui.settings import Settings; Settings(Path({str(settings.path)!r})).language = 'en'"
+    subprocess.run([sys.executable, "-c", f"from pathlib import Path; {other}"], cwd=ROOT, check=True)
+    settings.geometry = b"there"
+    text = settings.path.read_text()
+    assert "theme=dark" in text and "language=en" in text and "geometry" in text
+    settings.reset()
+    assert "language" not in settings.path.read_text(), "also what the other one chose"
 
 
 @given(st.binary(max_size=200))
