@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence, QShowEvent
+from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import log_file
@@ -25,7 +25,7 @@ class KeysSection(Translated, QWidget):
         self._grid.setHorizontalSpacing(theme.GAP)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._labels: list[QLabel] = []
+        self.labels: list[QLabel] = []
         self.retranslate()
 
     def title(self) -> str:
@@ -90,10 +90,10 @@ class KeysSection(Translated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        for label in self._labels:
+        for label in self.labels:
             self._grid.removeWidget(label)
             label.deleteLater()
-        self._labels = []
+        self.labels = []
         row = 0
         for name, keys in self.groups():
             head = QLabel(name)
@@ -108,15 +108,15 @@ class KeysSection(Translated, QWidget):
             row += 1 + len(keys)
 
     def _put(self, label: QLabel, row: int, column: int, columns: int = 1) -> None:
-        self._labels.append(label)
+        self.labels.append(label)
         self._grid.addWidget(label, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
 
 
 def shown(sequences: str) -> str:
-    """Keys as this system writes them; the ten digits as a range."""
+    """Keys as this system writes them; a row of digits as a range."""
     keys = sequences.split(" ")
-    if keys == list("0123456789"):
-        return "0 … 9"
+    if len(keys) > 2 and keys[0][-1].isdigit():
+        return f"{keys[0]} … {keys[-1][-1]}"
     return "  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key for key in keys)
 
 
@@ -160,10 +160,9 @@ class AboutSection(Translated, QWidget):
         )
         self.copy.set_label(self.tr("Copied") if self._copied else self.tr("Copy report"))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        if not self.versions.text():  # looking them up takes a moment, which the window's start has not
-            self.versions.setText(", ".join(f"{name} {version}" for name, version in versions().items()))
-        super().showEvent(event)
+    def show_versions(self) -> None:
+        """Once the window is there: looking them up takes a moment."""
+        self.versions.setText(", ".join(f"{name} {version}" for name, version in versions().items()))
 
     def _say_copied(self) -> None:
         self._copied = True

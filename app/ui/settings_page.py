@@ -1,13 +1,14 @@
-"""The settings page: sections in cards, in one column or two."""
+"""The settings page: sections in cards, in one column, two or three."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import combinations
 from typing import Optional
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -21,8 +22,7 @@ from app.ui.settings import Settings
 from app.ui.settings_sections import CameraSection, LookSection, PenSection, ReadingSection
 from app.ui.theme import Theme
 
-_SECOND = 2  # the second column's place in the row
-_STRETCH = 1000  # of a column, beside 1 of the empty space left and right
+_WIDTHS = (1000, 1700)  # pixels of the page: from there on two columns, and three
 _WIDEST = 640  # pixels of a column: longer lines are hard to read
 
 
@@ -45,15 +45,14 @@ class SettingsPage(Page):
     def __init__(self, look: Theme, settings: Settings, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self._cards: list[SectionCard] = []
-        self._kind = Layout.WIDE
+        self._count = 1  # of the columns
         inside = QWidget()
-        self._columns = (QVBoxLayout(), QVBoxLayout())
+        self._columns = (QVBoxLayout(), QVBoxLayout(), QVBoxLayout())
         self._row = QHBoxLayout(inside)
-        self._row.addStretch(1)
+        self._edge = theme.EDGE
         for column in self._columns:
             column.setSpacing(theme.GAP)
-            self._row.addLayout(column, _STRETCH)
-        self._row.addStretch(1)
+            self._row.addLayout(column, 1)
         self.area = Scrolling(look, inside)
         self.setFocusProxy(self.area)
         around = QVBoxLayout(self)
@@ -97,27 +96,38 @@ class SettingsPage(Page):
         self.area.verticalScrollBar().setValue(card.y() - theme.GAP)
 
     def set_layout(self, kind: Layout, roomy: bool) -> None:
-        edge = theme.EDGE if roomy else theme.GAP
-        self._row.setContentsMargins(edge, edge, edge, edge)
-        self._row.setSpacing(edge)
-        if kind is not self._kind:
-            self._kind = kind
+        self._edge = theme.EDGE if roomy else theme.GAP
+        self._place()
+
+    def _place(self) -> None:
+        """No column wider than lines are easy to read. By the margins: a widget's largest width would not be known
+        to those who ask how high its lines are."""
+        count = 1 + sum(self.width() >= width for width in _WIDTHS)
+        if count != self._count:
+            self._count = count
             self._arrange()
+        widest = count * _WIDEST + (count - 1) * self._edge
+        side = max(self._edge, (self.width() - widest) // 2)
+        self._row.setContentsMargins(side, self._edge, side, self._edge)
+        self._row.setSpacing(self._edge if count > 1 else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
 
     def _arrange(self) -> None:
-        """Down the first column and on in the second, both about as long."""
+        """Down the first column and on in the next, all about as long."""
         for column in self._columns:
+            for card in self._cards:
+                column.removeWidget(card)  # not taken: an item that lives on keeps the card's heights as they were
             while column.count():
                 column.takeAt(0)
-        heights = [card.sizeHint().height() + theme.GAP for card in self._cards]
-        cut = len(self._cards)
-        if self._kind is Layout.WIDE:
-            cut = min(range(len(heights) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:])))
-        self._row.setStretch(_SECOND, _STRETCH if cut < len(self._cards) else 0)
-        for index, card in enumerate(self._cards):
-            self._columns[0 if index < cut else 1].addWidget(card)
-        for column in self._columns:
+        ends = _even([card.sizeHint().height() + theme.GAP for card in self._cards], self._count)
+        between = list(zip([0, *ends], ends))
+        for number, column in enumerate(self._columns):
+            for card in self._cards[slice(*between[number])] if number < self._count else ():
+                column.addWidget(card)
             column.addStretch(1)
+            self._row.setStretch(number, 1 if number < self._count else 0)
 
     def _escape(self) -> None:
         if self.keeping.asks:
@@ -126,13 +136,23 @@ class SettingsPage(Page):
             self.closed.emit()
 
 
+def _even(heights: list[int], columns: int) -> list[int]:
+    """Where each column ends, as the number of cards before its end, so that the longest is as short as it can be."""
+    cuts = combinations(range(len(heights) + 1), columns - 1)
+
+    def longest(cut: tuple[int, ...]) -> int:
+        edges = (0, *cut, len(heights))
+        return max(sum(heights[begin:end]) for begin, end in zip(edges, edges[1:]))
+
+    return [*min(cuts, key=longest), len(heights)]
+
+
 class SectionCard(Translated, Card):
     def __init__(self, look: Theme, title: Words, widget: QWidget, place: Place) -> None:
         super().__init__(look)
         self.place = place
         self._say = title
         self._heading = heading()
-        self.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.CARD_PADDING, theme.GAP, theme.CARD_PADDING, theme.CARD_PADDING)
         column.setSpacing(12)

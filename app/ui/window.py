@@ -98,6 +98,7 @@ class MainWindow(Translated, QWidget):
         page = SettingsPage(self._look, self._settings)
         engine, keys = EngineSection(self._look, self.models, self.engine_menu), KeysSection()
         about = AboutSection(self._look, self.report)
+        self._inference.opened.connect(lambda _: about.show_versions())
         page.add_section(engine.title, engine, Place.ENGINE)
         page.add_section(keys.title, keys, Place.KEYS)
         page.add_section(about.title, about, Place.ABOUT)

@@ -35,6 +35,7 @@ def test_f1_shows_the_keys_and_escape_leads_back(open_window, qtbot):
 
 def test_the_ten_digits_stand_as_a_range():
     assert shown("0 1 2 3 4 5 6 7 8 9") == "0 … 9"
+    assert shown("Ctrl+1 Ctrl+2 Ctrl+3 Ctrl+4") == "Ctrl+1 … 4"
     assert shown("Ctrl+Z") == "Ctrl+Z"
 
 
@@ -42,6 +43,7 @@ def test_the_versions_and_a_report_are_there(open_window, qtbot):
     window = open_window()
     (about,) = window.findChildren(AboutSection)
     window.gear.click()
+    qtbot.waitUntil(lambda: bool(about.versions.text()), timeout=5_000)
     assert "PySide6-Essentials 6." in about.versions.text() and "onnxruntime 1." in about.versions.text()
     with qtbot.waitSignal(window.report.copied, timeout=30_000):
         about.copy.click()
