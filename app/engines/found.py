@@ -42,7 +42,8 @@ def list_models(own: Path, ours: Path = MODELS) -> list[FoundModel]:
 def _models_in(folder: Path, below: str = "") -> Iterator[Path]:
     for _, ending in ENGINES.values():
         for path in sorted(folder.glob(f"{below}*{ending}")):
-            if not path.stem.endswith(_NOT_TO_READ_WITH) and path.is_file():
+            half_written = path.name.startswith(".")
+            if not half_written and not path.stem.endswith(_NOT_TO_READ_WITH) and path.is_file():
                 yield path
 
 

@@ -47,3 +47,8 @@ def test_a_model_that_only_explains_another_is_none_to_read_with(tmp_path):
     copy("digits.onnx", tmp_path, "mine.features")
     (tmp_path / "folder.onnx").mkdir()
     assert not [model for model in list_models(tmp_path) if model.own]
+
+
+def test_a_model_that_is_being_written_is_not_there_yet(tmp_path):
+    copy("digits.onnx", tmp_path, ".mine.1f2e3d4c")
+    assert not [model for model in list_models(tmp_path) if model.own]
