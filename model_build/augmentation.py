@@ -12,7 +12,7 @@ _PLAIN_SHARE = 0.15  # of the pictures stay as they are
 def distort(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A copy turned, slanted, stretched, bent and written with another pen.
 
-    image: uint8 [28, 28], white ink on black; returns uint8 [56, 56]
+    image: uint8 [28, 28], or as the network gets it, [32, 32], white ink on black; returns uint8 [56, 56]
     """
     ink = cv2.resize(image, (_WORK, _WORK), interpolation=cv2.INTER_CUBIC)
     if rng.random() < _PLAIN_SHARE:

@@ -75,10 +75,10 @@ def evaluate(run: Path, data: Path) -> Evaluation:
         True: logits(network, samples.normalised(inputs_from_inks(list(test.images), samples.SIDE))),
     }
     right = {pipeline: 100 * float(np.mean(rows.argmax(1) == test.labels)) for pipeline, rows in found.items()}
-    trust = _Trust()
+    calibration = Calibration()
     if recipe.held_out:
         _, held_out = samples.split(mnist.load("train", data), recipe.held_out)
-        trust = _trust(network, recipe, held_out)
+        calibration = calibrate(network, recipe, held_out)
     own = found[recipe.app_pipeline]
     matrix = confusion(test.labels, own.argmax(1))
     evaluation = Evaluation(
@@ -90,16 +90,12 @@ def evaluate(run: Path, data: Path) -> Evaluation:
         accuracy=right[recipe.app_pipeline],
         accuracy_resized=right[False],
         accuracy_app=right[True],
-        temperature=round(trust.temperature, 4),
-        refusal_threshold=round(trust.threshold, 4),
-        energy_threshold=None if trust.energy is None else round(trust.energy, 4),
-        calibration_error=round(trust.error, 4),
-        others_refused=round(trust.others_refused, 2),
+        **asdict(calibration),
         confusion=matrix.tolist(),
         checkpoint=checkpoints.fingerprint(checkpoint),
     )
     pictures.confusion_matrix(matrix, run / "confusion.png")
-    pictures.errors(test.images, test.labels, softmax(own, trust.temperature), run / "errors.png")
+    pictures.errors(test.images, test.labels, softmax(own, calibration.temperature), run / "errors.png")
     steps = max(1, progress.losses[-1][0] // progress.epoch)
     pictures.curves(progress.losses, progress.accuracies, steps, run / "curves.png")
     write_text(run / RESULT, json.dumps(asdict(evaluation), indent=2) + "\n")
@@ -107,23 +103,25 @@ def evaluate(run: Path, data: Path) -> Evaluation:
 
 
 @dataclass(frozen=True)
-class _Trust:
-    """What is found on the held-out pictures; the defaults are of a network for which nothing was held out."""
+class Calibration:
+    """What is found on the held-out pictures, as in `Evaluation`; the defaults are of a network for which nothing was
+    held out."""
 
     temperature: float = 1.0
-    threshold: float = 0.5
-    energy: Optional[float] = None
-    error: float = 0.0
+    refusal_threshold: float = 0.5
+    energy_threshold: Optional[float] = None
+    calibration_error: float = 0.0
     others_refused: float = 0.0
 
 
-def _trust(network: Any, recipe: Recipe, held_out: mnist.Digits) -> _Trust:
+def calibrate(network: Any, recipe: Recipe, held_out: mnist.Digits) -> Calibration:
+    """How the network's confidence is to be read. held_out: digits that it was not taught on"""
     from model_build.training import logits
 
     plain = logits(network, samples.normalised(samples.inputs_for(recipe, held_out.images)))
     if recipe.shares is None:
         temperature = fit_temperature(plain, held_out.labels)
-        return _Trust(temperature, refusal_threshold(softmax(plain, temperature)))
+        return Calibration(round(temperature, 4), round(refusal_threshold(softmax(plain, temperature)), 4))
     inputs, labels = pool.make(held_out, _MIXTURE, _MIXTURE_SEED)
     rows = logits(network, samples.normalised(inputs))
     digits, others = rows[labels != pool.NO_DIGIT], rows[labels == pool.NO_DIGIT]
@@ -132,12 +130,12 @@ def _trust(network: Any, recipe: Recipe, held_out: mnist.Digits) -> _Trust:
     confidence = refusal_threshold(softmax(plain, temperature))
     least = float(np.quantile(energy(digits), _REFUSED_FOR_ENERGY))
     refused = (energy(others) < least) | (softmax(others, temperature).max(1) < confidence)
-    return _Trust(
-        temperature=temperature,
-        threshold=confidence,
-        energy=least,
-        error=calibration_error(softmax(digits, temperature), labels),
-        others_refused=100 * float(refused.mean()),
+    return Calibration(
+        temperature=round(temperature, 4),
+        refusal_threshold=round(confidence, 4),
+        energy_threshold=round(least, 4),
+        calibration_error=round(calibration_error(softmax(digits, temperature), labels), 4),
+        others_refused=round(100 * float(refused.mean()), 2),
     )
 
 

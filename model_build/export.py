@@ -7,21 +7,21 @@ import platform
 import shlex
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Union
 
 import numpy as np
 
 from app.engines.engine import card_to_json
-from app.engines.features import features_beside
+from app.engines.features import ENDING, features_beside
 from app.engines.onnx import OnnxEngine
 from app.errors import AtlasDigitsError
 from app.recognition.model import ModelCard
-from model_build import checkpoints, evaluation, features, mnist, samples
+from model_build import checkpoints, evaluation, features, mnist, samples, together
 from model_build.errors import ExportError, TrainingError
-from model_build.evaluation import Evaluation
-from model_build.files import replacing
+from model_build.evaluation import Calibration, Evaluation
 from model_build.runtime import ms, nn
 from model_build.training import load_network, logits
 
@@ -38,6 +38,19 @@ class Export:
     card: Path
     features: Path
     mindir: Path
+    pictures: int
+    largest_difference: float
+    changed_answers: int
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A network as files, and how far ONNX Runtime's answers are from MindSpore's.
+
+    files: by ending: .onnx, .json (the card), .features.onnx, .mindir
+    """
+
+    files: Mapping[str, bytes]
     pictures: int
     largest_difference: float
     changed_answers: int
@@ -60,10 +73,30 @@ def export(run: Path, output: Path, data: Path) -> Export:
         )
     test = mnist.load("test", data)
     tensors = samples.normalised(samples.inputs_for(recipe, test.images))
+    made = convert(network, tensors, lambda onnx: _card(onnx, measured, vars(progress.settings)))
+    together.put(output, {f"{NAME}{ending}": content for ending, content in made.files.items()})
+    return Export(
+        onnx=output / f"{NAME}.onnx",
+        card=output / f"{NAME}.json",
+        features=features_beside(output / f"{NAME}.onnx"),
+        mindir=output / f"{NAME}.mindir",
+        pictures=made.pictures,
+        largest_difference=made.largest_difference,
+        changed_answers=made.changed_answers,
+    )
+
+
+def convert(network: nn.Cell, tensors: np.ndarray, card_for: Callable[[bytes], ModelCard]) -> Converted:
+    """Export a network, and look whether ONNX Runtime answers as MindSpore does.
+
+    tensors: float32 [n, 1, 32, 32], what both are asked
+    card_for: the card, of the ONNX model's content
+    raises ExportError
+    """
     with tempfile.TemporaryDirectory(prefix="atlas-digits-") as folder:
         onnx, mindir = (_convert(network, Path(folder), kind) for kind in ("ONNX", "MINDIR"))
     _check_structure(onnx)
-    card = _card(onnx, measured, vars(progress.settings))
+    card = card_for(onnx)
     with _open(onnx, card) as engine:
         answers = engine.infer(tensors)
     trained = logits(network, tensors)
@@ -71,28 +104,16 @@ def export(run: Path, output: Path, data: Path) -> Export:
     changed = int(np.sum(answers.argmax(1) != trained.argmax(1)))
     if changed or not difference <= _LARGEST_DIFFERENCE:
         raise ExportError(
-            f"The ONNX model answers {changed} of {len(test)} pictures otherwise than MindSpore, and a logit differs "
-            f"by up to {difference:.2g} (allowed: 0 and {_LARGEST_DIFFERENCE:g}). Nothing was written to {output}."
+            f"The ONNX model answers {changed} of {len(tensors)} pictures otherwise than MindSpore, and a logit "
+            f"differs by up to {difference:.2g} (allowed: 0 and {_LARGEST_DIFFERENCE:g}). Nothing was replaced."
         )
-    done = Export(
-        onnx=output / f"{NAME}.onnx",
-        card=output / f"{NAME}.json",
-        features=features_beside(output / f"{NAME}.onnx"),
-        mindir=output / f"{NAME}.mindir",
-        pictures=len(test),
-        largest_difference=difference,
-        changed_answers=changed,
-    )
-    contents = {
-        done.onnx: onnx,
-        done.card: card_to_json(card).encode(),
-        done.features: features.with_features(onnx, f"{NAME}.onnx"),
-        done.mindir: mindir,
+    files = {
+        ".onnx": onnx,
+        ".json": card_to_json(card).encode(),
+        ENDING: features.with_features(onnx, f"{NAME}.onnx"),
+        ".mindir": mindir,
     }
-    with ExitStack() as together:  # none takes its place before all are written
-        for path, content in contents.items():
-            together.enter_context(replacing(path)).write_bytes(content)
-    return done
+    return Converted(files, len(tensors), difference, changed)
 
 
 def _convert(network: nn.Cell, folder: Path, kind: str) -> bytes:
@@ -128,8 +149,29 @@ def _open(content: bytes, card: ModelCard) -> OnnxEngine:
 
 
 def _card(content: bytes, measured: Evaluation, settings: dict[str, object]) -> ModelCard:
+    return card_of(
+        content,
+        f"LeNet-5, {measured.network} network, {measured.recipe} recipe",
+        measured,
+        accuracy={
+            "mnist_test": round(measured.accuracy, 2),
+            "mnist_test_resized": round(measured.accuracy_resized, 2),
+            "mnist_test_app": round(measured.accuracy_app, 2),
+        },
+        made={"command": command_of(settings), "parameters": measured.parameters, **settings},
+    )
+
+
+def card_of(
+    content: bytes,
+    name: str,
+    calibration: Union[Calibration, Evaluation],
+    accuracy: dict[str, float],
+    made: dict[str, Any],
+) -> ModelCard:
+    """content: the ONNX model's; accuracy, made: as in `ModelCard`, what made it without the versions"""
     return ModelCard(
-        name=f"LeNet-5, {measured.network} network, {measured.recipe} recipe",
+        name=name,
         input_shape=(1, 1, samples.SIDE, samples.SIDE),
         dtype="float32",
         layout="NCHW",
@@ -137,19 +179,13 @@ def _card(content: bytes, measured: Evaluation, settings: dict[str, object]) -> 
         std=samples.STD,
         polarity="white_on_black",
         labels=tuple(range(10)),
-        temperature=measured.temperature,
-        refusal_threshold=measured.refusal_threshold,
-        energy_threshold=measured.energy_threshold,
-        accuracy={
-            "mnist_test": round(measured.accuracy, 2),
-            "mnist_test_resized": round(measured.accuracy_resized, 2),
-            "mnist_test_app": round(measured.accuracy_app, 2),
-        },
+        temperature=calibration.temperature,
+        refusal_threshold=calibration.refusal_threshold,
+        energy_threshold=calibration.energy_threshold,
+        accuracy=accuracy,
         sha256=hashlib.sha256(content).hexdigest(),
         made={
-            "command": command_of(settings),
-            "parameters": measured.parameters,
-            **settings,
+            **made,
             "mindspore": ms.__version__,
             "python": platform.python_version(),
             "machine": f"{sys.platform} {platform.machine()}",

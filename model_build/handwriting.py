@@ -22,6 +22,7 @@ _STEPS = 6  # points a segment of the smooth line
 _THINNEST, _THICKEST = 0.035, 0.22  # of the longer side: pens
 _ROUNDED = 0.25  # of the corners are written as bends
 _UNEVEN = 0.15  # of what is written has strokes that swell and thin
+_WIDE = -0.42  # the logarithm: digits are about two thirds as wide as high, the templates' boxes are square
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,18 @@ def _moved(line: Line, unsteady: float, rng: np.random.Generator) -> np.ndarray:
     return np.vstack([smooth(points[a : b + 1], _STEPS) for a, b in zip(ends, ends[1:])])
 
 
-def bent(lines: list[np.ndarray], rng: np.random.Generator, strength: float = 1.0) -> list[np.ndarray]:
-    """Turned, slanted, stretched and bent together, as by another hand."""
+def bent(
+    lines: list[np.ndarray], rng: np.random.Generator, strength: float = 1.0, wide: float = _WIDE
+) -> list[np.ndarray]:
+    """Turned, slanted, stretched and bent together, as by another hand.
+
+    wide: the logarithm of how many times as wide as in `lines` it becomes, on average
+    """
     angle = rng.normal(0, 8 * strength) * np.pi / 180
     slant = rng.normal(0.1, 0.22 * strength)
-    wide = float(np.exp(rng.normal(-0.42, 0.28)))  # over high: digits are about two thirds as wide as high
+    stretch = float(np.exp(rng.normal(wide, 0.28 * strength)))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    matrix = turn @ np.array([[wide, -0.8 * slant], [0, 1]])
+    matrix = turn @ np.array([[stretch, -0.8 * slant], [0, 1]])
     waves, phases = rng.uniform(1.9, 5.6, (3, 2)), rng.uniform(0, 2 * np.pi, 3)
     heights = rng.normal(0, 0.045 * strength, (3, 2))
     tilt = rng.normal(0, 0.1 * strength, 2)  # perspective

@@ -7,9 +7,11 @@ Making a picture costs more than training on it, so each is used in every epoch,
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,7 +26,9 @@ from model_build.not_digits import not_a_digit
 NO_DIGIT = 10  # the label of what is none
 _SIDE = 32  # pixels of the network's input
 _CHUNK = 2_000  # pictures that one task makes
-_FEW_CHUNKS = 2  # are made here; processes take seconds to start
+_FEW_CHUNKS = 2  # of a kind are made here; processes take seconds to start
+
+Pictures = tuple[np.ndarray, np.ndarray]  # uint8 [n, 32, 32], labels int32 [n]
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,30 @@ class Shares:
 _digits: Digits  # of a process that makes chunks
 
 
-def make(digits: Digits, shares: Shares, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def make(digits: Digits, shares: Shares, seed: int) -> Pictures:
     """uint8 [n, 32, 32], and labels int32 [n], `NO_DIGIT` for what is none; kind by kind, unshuffled."""
     kinds = ["plain"] * shares.plain + ["distorted"] * shares.distorted
     kinds += ["written"] * shares.written + ["others"] * shares.others
     tasks = [
         (kind, round_, first, seed) for round_, kind in enumerate(kinds) for first in range(0, len(digits), _CHUNK)
     ]
-    if len(tasks) <= _FEW_CHUNKS * len(kinds):
-        _use(digits)
-        return _joined([_chunk(task) for task in tasks])
+    return in_chunks(_chunk, tasks, _use, digits, here=len(tasks) <= _FEW_CHUNKS * len(kinds))
+
+
+def in_chunks(
+    chunk: Callable[[Any], Pictures], tasks: Sequence[Any], use: Callable[[Any], None], material: Any, *, here: bool
+) -> Pictures:
+    """The pictures of all tasks, in their order.
+
+    use: gives a process the material that its chunks are made from, once
+    here: in this process; else in one for each of the machine's cores
+    """
+    if here:
+        use(material)
+        return _joined([chunk(task) for task in tasks])
     spawned = get_context("spawn")  # a fork would copy MindSpore's threads in an unknown state
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), spawned, _use, (digits,)) as processes:
-        return _joined(list(processes.map(_chunk, tasks)))
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), spawned, use, (material,)) as processes:
+        return _joined(list(processes.map(chunk, tasks)))
 
 
 def _use(digits: Digits) -> None:
@@ -68,11 +83,11 @@ def _use(digits: Digits) -> None:
     cv2.setNumThreads(1)
 
 
-def _joined(chunks: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+def _joined(chunks: list[Pictures]) -> Pictures:
     return np.concatenate([inputs for inputs, _ in chunks]), np.concatenate([labels for _, labels in chunks])
 
 
-def _chunk(task: tuple[str, int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+def _chunk(task: tuple[str, int, int, int]) -> Pictures:
     """Up to `_CHUNK` pictures of one kind; task: kind, its round, the first of MNIST's pictures, seed"""
     kind, round_, first, seed = task
     rng = np.random.default_rng([seed, round_, first])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from typing import Union
+from typing import Optional, Union
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from app.recognition.preprocessing import inputs_from_inks, tensor_from_inputs
 from model_build import pool
 from model_build.mnist import Digits
+from model_build.pool import Pictures
 from model_build.recipes import Recipe
 
 SIDE = 32
@@ -58,8 +59,12 @@ class Batches:
         rank: int = 0,
         workers: int = 1,
         arrange: Arrange = np.ascontiguousarray,
+        more: Optional[Pictures] = None,
     ) -> None:
-        """batch_size: of all workers together; arrange: what is done to the tensors last, see `Trainer`"""
+        """batch_size: of all workers together; arrange: what is done to the tensors last, see `Trainer`
+
+        more: pictures that the recipe's pool has besides
+        """
         self._batch_size = batch_size
         self._seed = seed
         self._mine = slice(rank, None, workers)
@@ -67,6 +72,9 @@ class Batches:
         self._pooled = recipe.shares is not None
         if recipe.shares is not None:
             self._inputs, self._labels = pool.make(digits, recipe.shares, seed)
+            if more is not None:
+                self._inputs = np.concatenate([self._inputs, more[0]])
+                self._labels = np.concatenate([self._labels, more[1]])
         else:
             self._inputs, self._labels = arrange(normalised(inputs_for(recipe, digits.images))), digits.labels
 

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from model_build.errors import StorageError
@@ -18,13 +19,34 @@ from model_build.files import replacing
 def put(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, by name: all of them or, where one cannot be written, none.
 
+    They take their places from the last to the first: whoever sees the first sees the others too.
+
     Another process that puts its own there waits, and a signal that ends this one does too. Raises StorageError.
     """
     require_writable(folder)
+    with _alone(folder):
+        _put(folder, contents)
+
+
+def put_new(folder: Path, stem: str, contents: Mapping[str, bytes]) -> Path:
+    """The same for files of one name, by their endings: under a name that none in the folder has yet.
+
+    stem: the name, where it is free; else it is followed by -2, -3 and so on
+    returns the path without an ending
+    """
+    require_writable(folder)
+    with _alone(folder):
+        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        free = next(name for name in names if not any((folder / f"{name}{ending}").exists() for ending in contents))
+        _put(folder, {f"{free}{ending}": content for ending, content in contents.items()})
+    return folder / free
+
+
+def _put(folder: Path, contents: Mapping[str, bytes]) -> None:
     for name in contents:
         if (folder / name).is_dir():
             raise StorageError(f"{folder / name}: cannot be written, there is a folder of that name.")
-    with _alone(folder), _unbroken(), ExitStack() as together:
+    with _unbroken(), ExitStack() as together:
         for name, content in contents.items():
             with together.enter_context(replacing(folder / name)).open("wb") as beside:
                 beside.write(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Optional
@@ -57,16 +58,44 @@ def _train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh
     if checkpoint:
         checkpoints.restore(checkpoint, trainer.step)
         log.info("Going on after epoch %d of %d.", progress.epoch, settings.epochs)
-    judged = held_out if len(held_out) else mnist.load("test", data)
-    inputs = samples.normalised(samples.inputs_for(recipe, judged.images))
+    digits = held_out if len(held_out) else mnist.load("test", data)
+    judge = Judge(network, recipe, digits, "held-out" if len(held_out) else "test")
+    learn(trainer, batches, judge, progress, workers, lambda: checkpoints.save(run, trainer.step, progress))
+    return progress
+
+
+class Judge:
+    """How much of a set of digits a network gets right, while it learns."""
+
+    def __init__(self, network: nn.Cell, recipe: Recipe, digits: mnist.Digits, name: str) -> None:
+        """name: the set's, for people"""
+        self._network, self._labels, self.name = network, digits.labels, name
+        self._inputs = samples.normalised(samples.inputs_for(recipe, digits.images))
+
+    def __call__(self) -> float:
+        """Per cent."""
+        return 100 * float(np.mean(logits(self._network, self._inputs).argmax(1) == self._labels))
+
+
+def learn(
+    trainer: Trainer,
+    batches: samples.Batches,
+    judge: Judge,
+    progress: Progress,
+    workers: Workers,
+    keep: Callable[[], object] = lambda: None,
+) -> None:
+    """Go on, from where `progress` is, to its settings' last epoch.
+
+    keep: called after every epoch, in the first worker only
+    raises TrainingError where the loss is no number any more, and what `keep` raises
+    """
     while not progress.finished:
         _one_epoch(trainer, batches, progress, workers)
-        right = 100 * float(np.mean(logits(network, inputs).argmax(1) == judged.labels))
-        progress.accuracies.append((progress.epoch, right))
+        progress.accuracies.append((progress.epoch, judge()))
         if workers.first:
-            checkpoints.save(run, trainer.step, progress)
-            _tell(progress, len(batches), "held-out" if len(held_out) else "test")
-    return progress
+            keep()
+            _tell(progress, len(batches), judge.name)
 
 
 def _start_from(settings: Settings, run: Path, *, fresh: bool) -> tuple[Optional[Path], Progress]:

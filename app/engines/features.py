@@ -25,7 +25,7 @@ from app.recognition.preprocessing import tensor_from_inputs
 LAYERS = ("logits", "conv1", "pool1", "conv2", "pool2", "fc1", "fc2")  # its outputs, in this order
 SHA256 = "model_sha256"  # under this name its metadata say which model it belongs to
 
-_ENDING = ".features.onnx"
+ENDING = ".features.onnx"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Activations:
 
 
 def features_beside(model: Path) -> Path:
-    return model.with_name(model.stem + _ENDING)
+    return model.with_name(model.stem + ENDING)
 
 
 class Features:
@@ -62,7 +62,7 @@ class Features:
         raises ModelError where the file is absent, damaged or of another model; EngineUnavailableError without ONNX
         Runtime
         """
-        model = path.name[: -len(_ENDING)] + ".onnx"
+        model = path.name[: -len(ENDING)] + ".onnx"
         again = f"Make it with: python -m model_build features {path.with_name(model)}"
         self._card = card
         try:
