@@ -1,4 +1,5 @@
-"""python -m model_build: fetch | preview | train | evaluate | export | all | report | features | compile | verify"""
+"""python -m model_build: fetch | preview | train | finetune | evaluate | export | all | report | features | compile |
+verify"""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Optional
 
 from app.output import run_command
-from model_build import board_commands, mnist
+from model_build import board_commands, finetune_command, mnist
 from model_build import fetch as fetching
 from model_build.errors import TrainingError
 from model_build.recipes import RECIPES
@@ -67,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("train", _train, "Train a network; a killed run goes on where it was")
     _add_run(sub)
     _add_settings(sub)
+    text = "Go on training a model with samples that people corrected, and put it where the application looks"
+    sub = add("finetune", _finetune, text)
+    finetune_command.add(sub, _positive, _seed)
+    _add_source(sub)
     sub = add("evaluate", _evaluate, "Measure a trained run on the test set, or models on a folder of test sets")
     _add_run(sub)
     sub.add_argument("--suite", type=Path, metavar="DIR", help="measure models on the test sets in this folder instead")
@@ -186,6 +191,11 @@ def _train(options: argparse.Namespace) -> None:
     progress = train(settings, _run(options), _data(options), workers, fresh=options.fresh)
     if workers.first:
         print(f"{_run(options)}: trained to epoch {progress.epoch}, {progress.accuracies[-1][1]:.2f} % right")
+
+
+def _finetune(options: argparse.Namespace) -> None:
+    _fetch(options)
+    finetune_command.run(options, _data(options), _BUILD / "runs")
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -21,6 +21,10 @@ class TrainingError(AtlasDigitsError, RuntimeError):
     """A run cannot start, go on, or be found; MindSpore is missing; a device is not there."""
 
 
+class WorseError(AtlasDigitsError, RuntimeError):
+    """A fine-tuned model is worse than the one it was made from. It is not put where models are looked for."""
+
+
 class ExportError(AtlasDigitsError, RuntimeError):
     """An exported model does not answer as the trained network does. Nothing was replaced."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from running import command, done, run, start
 
 from app.engines import open_engine
 from app.engines.engine import load_card
@@ -25,20 +26,6 @@ pytestmark = pytest.mark.training
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SHORT = ["--network=course", "--recipe=course", "--epochs=3", "--batch-size=20", "--run=run"]
-
-
-def command(data, *arguments):
-    return [sys.executable, str(HERE / "small_mnist.py"), str(data), *arguments, f"--data={data}"]
-
-
-def run(data, folder, *arguments, **options):
-    return subprocess.run(command(data, *arguments), cwd=folder, capture_output=True, text=True, timeout=300, **options)
-
-
-def done(data, folder, *arguments, **options):
-    finished = run(data, folder, *arguments, **options)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    return finished.stdout
 
 
 @pytest.fixture(scope="module")
@@ -196,13 +183,6 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_taken(trained, small_d
         checkpoint.write_bytes(b"not a checkpoint")
     failed = run(small_data, tmp_path, "train", *SHORT)
     assert failed.returncode == 1 and "this is not a checkpoint" in failed.stderr and "Traceback" not in failed.stderr
-
-
-def start(data, folder, *arguments):
-    """A command that runs on; its output line by line."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command(data, *arguments), cwd=folder, env=environment, text=True, **pipes)
 
 
 def test_ctrl_c_in_mid_training_says_how_to_go_on(small_data, tmp_path):
