@@ -9,23 +9,30 @@ import errno
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Optional
 
 _BLOCK = 65536  # bytes
+_START = 64  # bytes
 
 
-def read_file(path: Path, largest: int) -> bytes:
+def read_file(path: Path, largest: int, wanted: Optional[Callable[[bytes], bool]] = None) -> bytes:
     """The content of a regular file of at most `largest` bytes.
 
+    wanted: whether a file that begins with these bytes is to be read on; else its beginning is all that is returned
     raises OSError, its `strerror` fit to be shown, also for a pipe, a device or a larger file
     """
     size = size_of_file(path)
     if size > largest:
         raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:,.0f} MB", str(path))
     with path.open("rb") as file:
+        if wanted is not None:
+            start = file.read(min(size, _START))
+            if not wanted(start):
+                return start
+            file.seek(0)
         content = file.read(size)
         while not size and len(content) < largest:  # some files, as those in /proc, do not say their size
             part = file.read(_BLOCK)

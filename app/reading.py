@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, Union
 
@@ -28,7 +29,7 @@ def read_paths(paths: Sequence[str], recognizer: Recognizer, output: Output, *, 
 
     returns how many could not be read
     """
-    found = list(_expanded(paths))
+    found = list(expanded(paths))
     failed = 0
     for number, (source, error) in enumerate(found, 1):
         outcome = error or _read(source, recognizer, one_digit)
@@ -38,7 +39,7 @@ def read_paths(paths: Sequence[str], recognizer: Recognizer, output: Output, *, 
     return failed
 
 
-def _expanded(paths: Sequence[str]) -> Iterator[tuple[str, Union[PictureError, None]]]:
+def expanded(paths: Sequence[str]) -> Iterator[tuple[str, Union[PictureError, None]]]:
     """Every picture's path; a folder becomes its pictures, one that has none an error."""
     for path in paths:
         if not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where it may not look)
@@ -56,15 +57,23 @@ def _expanded(paths: Sequence[str]) -> Iterator[tuple[str, Union[PictureError, N
 
 def _read(source: str, recognizer: Recognizer, one_digit: bool) -> Outcome:
     try:
-        return recognizer.recognize(read_picture(Path(source)), one_digit=one_digit)
-    except PictureError as error:
+        with errors_of(source):
+            return recognizer.recognize(read_picture(Path(source)), one_digit=one_digit)
+    except (PictureError, InferenceError) as error:  # of this picture; the next may be read all the same
         return error
-    except InferenceError as error:  # of this picture; the next may be read all the same
-        return InferenceError(f"{source}: {error}")
+
+
+@contextmanager
+def errors_of(source: str) -> Iterator[None]:
+    """What goes wrong with one picture is raised as PictureError or InferenceError that names it."""
+    try:
+        yield
+    except InferenceError as error:
+        raise InferenceError(f"{source}: {error}") from error
     except (MemoryError, cv2.error) as error:
         if isinstance(error, cv2.error) and error.code != cv2.Error.StsNoMem:
             raise
-        return PictureError(f"{source}: the picture is too large for this machine's memory.")
+        raise PictureError(f"{source}: the picture is too large for this machine's memory.") from None
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -77,11 +86,15 @@ class JsonLines:
     """One object a line; the fields are stable, other programs read them."""
 
     def show(self, source: str, outcome: Outcome) -> None:
-        if isinstance(outcome, AtlasDigitsError):
-            fields: dict[str, object] = {"source": source, "error": str(outcome)}
-        else:
-            fields = {"source": source, **_fields(outcome)}
-        print(json.dumps(fields, allow_nan=False), flush=True)
+        print(json_line(source, outcome), flush=True)
+
+
+def json_line(source: str, outcome: Outcome) -> str:
+    if isinstance(outcome, AtlasDigitsError):
+        fields: dict[str, object] = {"source": source, "error": str(outcome)}
+    else:
+        fields = {"source": source, **_fields(outcome)}
+    return json.dumps(fields, allow_nan=False)
 
 
 def _fields(recognition: Recognition) -> dict[str, object]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.files import read_file
+from app.files import read_file, replacing
 
 
 @pytest.mark.parametrize("size", [0, 1, 70_000])
@@ -31,3 +31,23 @@ def test_a_larger_file_is_refused(tmp_path):
     (tmp_path / "file").write_bytes(b"x" * 2000)
     with pytest.raises(OSError, match="larger than"):
         read_file(tmp_path / "file", 1000)
+
+
+@pytest.mark.parametrize(("wanted", "read"), [(b"yes", 300_000_000), (b"no", 64)])
+def test_a_file_that_does_not_begin_as_wanted_is_not_read_on(tmp_path, wanted, read):
+    with (tmp_path / "file").open("wb") as file:
+        file.write(b"yes")
+        file.truncate(300_000_000)
+    assert len(read_file(tmp_path / "file", 500_000_000, lambda start: start.startswith(wanted))) == read
+
+
+def test_what_fails_while_it_is_written_leaves_the_file_that_was_there(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"before")
+    with pytest.raises(ValueError), replacing(path, replace=True) as file:
+        file.write(b"half")
+        raise ValueError
+    assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
+    with replacing(path, replace=True) as file:
+        file.write(b"after")
+    assert path.read_bytes() == b"after" and list(tmp_path.iterdir()) == [path]

@@ -12,11 +12,9 @@ import numpy as np
 
 from app.errors import PictureError
 from app.files import read_file
-
-ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".pbm", ".pgm", ".ppm"})
+from app.sources.picture_kinds import ENDINGS, KINDS, PNG, begins_like_a_picture
 
 _LARGEST_FILE = 1_000_000_000  # bytes
-_PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION_TAG = 0x0112
 # EXIF orientation -> (turns of 90 degrees against the clock, then mirrored left to right)
 _ORIENTATIONS = {
@@ -46,7 +44,7 @@ def read_picture(path: Path) -> np.ndarray:
     raises PictureError, naming the file and what is wrong with it
     """
     try:
-        content = read_file(path, _LARGEST_FILE)
+        content = read_file(path, _LARGEST_FILE, begins_like_a_picture)
     except FileNotFoundError:
         raise PictureError(f"{path}: there is no such file.") from None
     except IsADirectoryError:
@@ -73,9 +71,7 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     except cv2.error as error:
         raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
     if picture is None:
-        raise PictureError(
-            f"{name}: this is not a picture, or it is damaged. Known kinds: PNG, JPEG, BMP, TIFF, WebP, PNM."
-        )
+        raise PictureError(f"{name}: this is not a picture, or it is damaged. Known kinds: {', '.join(KINDS)}.")
     if picture.dtype not in (np.uint8, np.uint16):
         raise PictureError(
             f"{name}: pixels of type {picture.dtype} are not supported; save it with 8 or 16 bits a channel."
@@ -85,12 +81,12 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
 
 def _is_cut_off(content: bytes) -> bool:
     """Whether a PNG's chunks do not lead to its end. OpenCV would allocate up to 4 GB to find that out."""
-    return content.startswith(_PNG) and all(name != b"IEND" for name, _, _ in _chunks(content))
+    return content.startswith(PNG) and all(name != b"IEND" for name, _, _ in _chunks(content))
 
 
 def _orientation(content: bytes) -> Optional[int]:
     """The EXIF orientation, 1 to 8, of the kinds that carry transparency: PNG and WebP. None where there is none."""
-    if content.startswith(_PNG):
+    if content.startswith(PNG):
         wanted = b"eXIf"
     elif content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         wanted = b"EXIF"
@@ -101,17 +97,19 @@ def _orientation(content: bytes) -> Optional[int]:
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Each chunk's name, and where its body starts and how long it claims to be.
+    """Each chunk's name, and where its body starts and how long it claims to be, up to what is no chunk.
 
     PNG: size, name, body, CRC; RIFF: name, size, body, even padding
     """
-    is_png = content.startswith(_PNG)
+    is_png = content.startswith(PNG)
     at = 8 if is_png else 12
     while at + 8 <= len(content):
         if is_png:
             size, name = struct.unpack_from(">I4s", content, at)
         else:
             name, size = struct.unpack_from("<4sI", content, at)
+        if not name.isascii() or not name.strip(b"\0"):
+            return  # else a file of zeros is walked through in steps of a few bytes
         yield name, at + 8, size
         at += 8 + size + (4 if is_png else size % 2)
 

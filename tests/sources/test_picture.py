@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import PictureError
-from app.sources.picture import ENDINGS, decode_picture, pictures_in, read_picture
+from app.sources.picture import decode_picture, pictures_in, read_picture
+from app.sources.picture_kinds import ENDINGS
 
 # three grey levels across, two down: told apart from each of its turned and mirrored selves
 UPRIGHT = np.array([[40, 80, 120], [160, 200, 240]], np.uint8)
@@ -260,6 +261,14 @@ def test_a_png_that_claims_to_be_longer_than_it_is_takes_no_memory_for_that(tmp_
     with pytest.raises(PictureError, match="damaged"):
         decode_picture(content, "a.png")
     assert time.perf_counter() - start < 0.2
+
+
+def test_a_png_that_goes_on_with_zeros_is_refused_at_once():
+    content = encoded(".png", UPRIGHT)[:33] + bytes(50_000_000)
+    start = time.perf_counter()
+    with pytest.raises(PictureError, match="damaged"):
+        decode_picture(content, "a.png")
+    assert time.perf_counter() - start < 0.5
 
 
 def test_what_follows_the_end_of_a_png_does_not_matter():
