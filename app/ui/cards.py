@@ -100,10 +100,14 @@ class Cards(Translated, QWidget):
     def set_labels(self, labels: tuple[int, ...]) -> None:
         self.bars.bars.set_labels(labels)
 
-    def show_recognition(self, recognition: Recognition, selected: int) -> None:
+    def show_recognition(self, recognition: Recognition, selected: int, *, counted: bool = False) -> None:
+        """counted: whether it is among the latencies already"""
         self._recognition = recognition
         self.answer.show_recognition(recognition)
-        self.latency.add(recognition.timings)
+        if counted:
+            self.latency.show_timings(recognition.timings)
+        else:
+            self.latency.add(recognition.timings)
         self.select(selected)
 
     def select(self, index: int) -> None:

@@ -124,7 +124,7 @@ class InferenceThread(QObject):
         work: on the inference thread, which answers nothing else meanwhile: milliseconds
         done, failed: on this object's own thread, with the result, or with a message for people
         """
-        self._add(lambda: work(self._present().engine), done, failed)
+        self._add(lambda: self._work(work), done, failed)
 
     def use(self, opener: Opener, done: Callable[[RunningEngine], None], failed: Callable[[str], None]) -> None:
         """Take another engine or model, which `opened` then tells; where it cannot be used the present one stays."""
@@ -175,6 +175,11 @@ class InferenceThread(QObject):
                 QCoreApplication.translate("Inference", "No engine runs. Choose another model.")
             )
         return self._held.now
+
+    def _work(self, work: Callable[[Engine], T]) -> T:
+        result = work(self._present().engine)
+        self._announce()  # its own way back from a lost device may have led to another engine
+        return result
 
     def _change(self, change: Callable[[HeldEngines], None]) -> RunningEngine:
         change(self._held)

@@ -53,13 +53,14 @@ class LatencyCard(Translated, Card):
 
     def add(self, timings: Timings) -> None:
         self.histogram.add(timings.total)
-        self._show(timings)
+        self.show_timings(timings)
 
     def forget_answer(self) -> None:
         """The answer is gone, how long the ones before took is not."""
-        self._show(None)
+        self.show_timings(None)
 
-    def _show(self, timings: Optional[Timings]) -> None:
+    def show_timings(self, timings: Optional[Timings]) -> None:
+        """Of an answer that was counted before; None where it is gone."""
         self._timings = timings
         self.retranslate()
         self._stages.show_timings(timings)

@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
-    QRegion,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.ui import overlay, paper, theme
+from app.ui.boxed import Boxed
 from app.ui.language import Translated
 from app.ui.picture import scaled_image
 from app.ui.placement import Placement
@@ -28,29 +24,21 @@ from app.ui.shots import ShotAnswer, View, guide, upright_size
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from app.recognition.decision import Prediction
     from app.sources.source import Frame
 
 
-class Preview(Translated, QWidget):
-    glyph_chosen = Signal(int)  # by pointing at its box or with the arrow keys
+class Preview(Translated, Boxed):
     answer_painted = Signal(float)  # for the first time; when its frame was captured, as in `Frame.time`
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._frame: Optional[Frame] = None
         self._image: Optional[QImage] = None  # of that frame, as large as it is shown
         self._view = View()
         self._mirrored = False
         self._badge, self._still = "", False
-        self._predictions: tuple[Prediction, ...] = ()
-        self._selected = -1
         self._unpainted: Optional[float] = None  # when the frame of an answer was captured, until that is seen
-        self._focus_shows = False  # only where it came from the keyboard
         self.painted = 0  # frames
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -60,11 +48,6 @@ class Preview(Translated, QWidget):
     def frame(self) -> Optional[Frame]:
         """What is shown."""
         return self._frame
-
-    @property
-    def predictions(self) -> tuple[Prediction, ...]:
-        """What is boxed, in pixels of the upright picture."""
-        return self._predictions
 
     def show_frame(self, frame: Frame) -> None:
         self._frame, self._image = frame, None
@@ -95,10 +78,6 @@ class Preview(Translated, QWidget):
         self._frame = self._image = None
         self.forget_answer()
 
-    def select(self, index: int) -> None:
-        self._selected = index
-        self.update()
-
     def set_view(self, view: View, mirrored: bool) -> None:
         self._view, self._mirrored = view, mirrored
         self._image = None
@@ -110,7 +89,6 @@ class Preview(Translated, QWidget):
         self.update()
 
     def placement(self) -> Optional[Placement]:
-        """Where the picture is; None without one."""
         if self._frame is None:
             return None
         height, width = self._frame.pixels.shape[:2]
@@ -119,45 +97,17 @@ class Preview(Translated, QWidget):
 
     # Qt
 
-    def sizeHint(self) -> QSize:
-        return QSize(640, 400)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, 140)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        placement = self.placement()
-        for index, prediction in enumerate(self._predictions if placement else ()):
-            if placement and overlay.frame(placement, prediction).contains(event.position()):
-                self.glyph_chosen.emit(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if step and self._predictions:
-            step = -step if self._mirrored else step  # to where the arrow points
-            self.glyph_chosen.emit((self._selected + step) % len(self._predictions))
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._focus_shows = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._focus_shows = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = self._look.colours
         painter = QPainter(self)
         placement = self.placement()
-        self._paint_around(painter, placement)
+        self.paint_around(painter, placement)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if placement is None or self._frame is None:
             paper.paint_sheet(painter, self.rect(), colours, focused=self._focus_shows)
             return
         painter.drawImage(placement.place.topLeft(), self._scaled(self._frame, placement))
-        self._paint_edge(painter, QRectF(placement.place))
+        self.paint_edge(painter, QRectF(placement.place))
         if self._view.guided and not self._still:
             inside = guide(placement.picture.width(), placement.picture.height())
             overlay.paint_guide(painter, placement.box(inside))
@@ -168,14 +118,6 @@ class Preview(Translated, QWidget):
             captured, self._unpainted = self._unpainted, None
             self.answer_painted.emit(captured)
 
-    def _paint_around(self, painter: QPainter, placement: Optional[Placement]) -> None:
-        region = QRegion(self.rect())
-        if placement:
-            region -= QRegion(placement.place)
-        painter.setClipRegion(region)
-        painter.fillRect(self.rect(), self._look.colours["background"])
-        painter.setClipping(False)
-
     def _scaled(self, frame: Frame, placement: Placement) -> QImage:
         density = self.devicePixelRatioF()
         size = QSize(round(placement.place.width() * density), round(placement.place.height() * density))
@@ -184,18 +126,6 @@ class Preview(Translated, QWidget):
             self._image.setDevicePixelRatio(density)
             self.painted += 1
         return self._image
-
-    def _paint_edge(self, painter: QPainter, place: QRectF) -> None:
-        """Round corners by painting over them: to clip the picture takes longer than to paint it."""
-        colours = self._look.colours
-        outline = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5)
-        corners = QPainterPath()
-        corners.addRect(place.adjusted(-1, -1, 1, 1))
-        corners.addRoundedRect(place, theme.CARD_RADIUS, theme.CARD_RADIUS)
-        painter.fillPath(corners, colours["background"])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colours["text"], 2) if self._focus_shows else QPen(colours["hairline"], 1))
-        painter.drawRoundedRect(outline, theme.CARD_RADIUS, theme.CARD_RADIUS)
 
     def _paint_badge(self, painter: QPainter, place: QRect) -> None:
         face = theme.font(theme.CAPTION, QFont.Weight.Bold)
