@@ -195,6 +195,23 @@ def take_camera(look: Theme, size: QSize, path: Path, case: str = "") -> None:
     save(window, path)
 
 
+def take_files(look: Theme, size: QSize, path: Path) -> None:
+    """The demo pictures, and one of them large."""
+    window = MainWindow(look, InferenceThread(engine_opener(None, None)), new_settings())
+    window.resize(size)
+    window.show()
+    wait(1000)
+    window.switch.tabs[2].click()
+    window.files.batch.add([str(demo.FOLDER)])
+    for _ in range(100):
+        wait(50)
+        if window.files.results.rows and not window.files.batch.busy:
+            break
+    window.files.table.choose(len(window.files.results.rows) - 3)
+    wait(500)
+    save(window, path)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", nargs="?", type=Path, default=ROOT / "assets" / "screenshots", metavar="OUT_DIR")
@@ -210,6 +227,7 @@ def main() -> int:
             for size in SIZES:
                 ending = f"{mode}-{short}-{size.width()}x{size.height()}.png"
                 take(look, size, out / f"draw-{ending}")
+                take_files(look, size, out / f"files-{ending}")
                 for case in CASES if options.states else CASES[:1]:
                     # a photograph is far smaller as JPEG
                     shot = out / f"camera{'-' * bool(case)}{case}-{ending}"

@@ -13,6 +13,7 @@ from app.ui import theme
 from app.ui.banner import Banner
 from app.ui.cards import Cards, Layout
 from app.ui.explaining import Explaining
+from app.ui.incoming import Incoming
 from app.ui.inference import InferenceThread
 from app.ui.language import Translated
 from app.ui.theme import Theme
@@ -34,6 +35,10 @@ class Page(Translated, QWidget):
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         """kind: by the window's size; roomy: whether the edges are wide"""
         raise NotImplementedError
+
+    def take(self, incoming: Incoming) -> bool:
+        """What was dropped on the window or pasted while this page was seen; whether it has a use for it."""
+        return False
 
 
 class ReadingPage(Page):

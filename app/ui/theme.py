@@ -232,3 +232,14 @@ def slider_style(colours: Colours) -> str:
         f"QSlider::handle:horizontal:focus {{ border: 2px solid {colours.text}; }}"
         f"QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{ background: {colours.muted}; }}"
     )
+
+
+def table_style(colours: Colours) -> str:
+    """The captions of columns are those of cards; rows are painted by whoever shows them."""
+    return (
+        f"QTableView {{ background: {colours.surface}; border: none; outline: none; }}"
+        f"QHeaderView {{ background: {colours.surface}; border: none; }}"
+        f"QHeaderView::section {{ background: {colours.surface}; color: {colours.muted}; border: none;"
+        f" border-bottom: 1px solid {colours.hairline}; padding: 0; font-size: {CAPTION}px; font-weight: bold; }}"
+        "QHeaderView::section:first { padding-left: 12px; }"
+    )

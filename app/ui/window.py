@@ -19,8 +19,10 @@ from app.ui.chip import EngineChip
 from app.ui.draw_page import DrawPage
 from app.ui.engine_menu import EngineMenu
 from app.ui.engine_section import EngineSection
+from app.ui.files_page import FilesPage
 from app.ui.header import Header, PageSwitch
 from app.ui.help_sections import AboutSection, KeysSection
+from app.ui.incoming import Door, Incoming
 from app.ui.inference import InferenceThread, RunningEngine
 from app.ui.language import Translated, Words
 from app.ui.models import Models
@@ -65,7 +67,8 @@ class MainWindow(Translated, QWidget):
         self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
         self.draw = DrawPage(look, inference)
         self.camera = camera or CameraPage(look, inference, settings)
-        self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera)
+        self.files = FilesPage(look, inference)
+        self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera, self.files)
         self._pages: tuple[Page, ...] = self._reading
         self.report = Report(settings, self)
         self.settings_page = self._make_settings()
@@ -88,6 +91,8 @@ class MainWindow(Translated, QWidget):
         self.gear.clicked.connect(self._show_settings)
         self.settings_page.closed.connect(lambda: self._show_settings(False))
         settings.changed.connect(self._setting_changed)
+        self.door = Door(look, self)
+        self.door.came.connect(self._take)
         inference.opened.connect(self._engine_opened)
         inference.opened.connect(self.report.set_engine)
         inference.recovered.connect(self._recovered)
@@ -148,6 +153,13 @@ class MainWindow(Translated, QWidget):
 
     def _refuse(self) -> None:
         self._inference.refuse_below = self._settings.refuse_below or None
+
+    def _take(self, incoming: Incoming) -> None:
+        """The page that is seen may have a use for it; else it is read as pictures."""
+        page = self._stack.currentWidget()
+        if not isinstance(page, Page) or not page.take(incoming):
+            self.switch.tabs[self._pages.index(self.files)].click()
+            self.files.take(incoming)
 
     # the engine
 
@@ -219,6 +231,7 @@ class MainWindow(Translated, QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = bytes(self.saveGeometry().data())
         self.hide()  # the engine and the camera may take a moment to finish
+        self.files.stop()
         self.camera.close_source(1.0)
         self._inference.stop()
         event.accept()

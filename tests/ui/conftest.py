@@ -18,6 +18,7 @@ from app.ui.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
 from tests.ui.cameras import TITLE, Lives
+from tests.ui.given import drop, mime, wait_read, write
 from tests.ui.hands import Hands
 
 
@@ -101,3 +102,28 @@ def words(qapp: QApplication) -> Iterator[Language]:
     yield Language(qapp, ENGLISH)
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """42.png, 7.png, broken.png and notes.txt."""
+    made = tmp_path / "pictures"
+    made.mkdir()
+    write(made / "42.png", "42")
+    write(made / "7.png", "7")
+    (made / "broken.png").write_bytes(b"no")
+    (made / "notes.txt").write_text("no")
+    return made
+
+
+@pytest.fixture
+def read(open_window, qtbot):
+    """Open the window, drop these paths on it and wait until they are read."""
+
+    def opened(*paths, **options):
+        window = open_window(**options)
+        drop(window, mime(*paths))
+        wait_read(qtbot, window)
+        return window
+
+    return opened

@@ -121,6 +121,64 @@ def test_nothing_is_cut_off_or_covered_on_the_camera_page(open_camera, lives, tr
     assert page.strip.message.height() >= page.strip.message.heightForWidth(page.strip.message.width())
 
 
+def assert_files_apart(window) -> None:
+    page = window.files
+    tools, bar = page.tools, page.bar
+    blocks = [
+        tools.open,
+        tools.folder,
+        tools.paste,
+        tools.remove,
+        tools.progress,
+        tools.stop,
+        tools.again,
+        tools.export,
+    ]
+    blocks += [
+        bar.back,
+        bar.name,
+        bar.before,
+        bar.after,
+        page.stage,
+        page.cards,
+        page.banner,
+        window.chip,
+        window.switch,
+    ]
+    places = [area_on(window, block) for block in blocks if block.isVisible()]
+    for index, place in enumerate(places):
+        assert not any(place.intersects(other) for other in places[index + 1 :])
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_nothing_is_cut_off_or_covered_on_the_files_page(open_window, translated, folder, qtbot, code, size):
+    translated(code)
+    (folder / f"{'x' * 200}.png").write_bytes(b"no")
+    window = open_window(size=size)
+    page = window.files
+    window.switch.tabs[2].click()
+    QTest.qWait(20)
+    assert_fits(window)
+    assert_files_apart(window)
+    page.batch.add([str(folder)])
+    qtbot.waitUntil(lambda: len(page.results.rows) == 4 and not page.batch.busy, timeout=10_000)
+    assert (window.width(), window.height()) == size, "the parts want more room than there is"
+    for place in (0, 3):
+        page.table.choose(place)
+        for details in (True, False):
+            page._show_details(details)
+            QTest.qWait(20)
+            assert_fits(window)
+            assert_files_apart(window)
+    page.tools.set_state(rows=4, busy=True)
+    page.banner.show_problem("x" * 20, "A message. " * 30)
+    QTest.qWait(20)
+    assert_fits(window)
+    assert_files_apart(window)
+    assert page.stage.height() >= 150
+
+
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 @pytest.mark.parametrize("size", [(680, 440), (800, 480), (1280, 800)], ids=lambda size: "x".join(map(str, size)))
 def test_a_message_finds_its_place(open_window, translated, code, size):
