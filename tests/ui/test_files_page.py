@@ -94,23 +94,29 @@ def test_a_picture_that_is_gone_when_it_is_to_be_shown_says_so(read, qtbot, fold
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # telling a size, which a dialog does
-def test_pictures_and_folders_are_opened_by_their_keys_and_the_window_goes_on(open_window, qtbot, folder):
+@pytest.mark.parametrize(
+    ("keys", "mode", "chosen", "read"),
+    [
+        (CONTROL, QFileDialog.FileMode.ExistingFiles, ["42.png", "7.png"], ["42", "7"]),
+        (CONTROL | Qt.KeyboardModifier.ShiftModifier, QFileDialog.FileMode.Directory, [""], ["42", "7", ""]),
+    ],
+    ids=["pictures", "a folder"],
+)
+@pytest.mark.parametrize("filled", [False, True])
+def test_what_is_to_be_read_is_asked_for_by_a_key(
+    open_window, qtbot, folder, tmp_path, keys, mode, chosen, read, filled
+):
     window = open_window()
     window.switch.tabs[2].click()
-    QTest.keyClick(window, Qt.Key.Key_O, CONTROL)
+    if filled:
+        drop(window, mime(write(tmp_path / "3.png", "3")))
+        wait_read(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_O, keys)
     dialog = window.files.findChild(QFileDialog)
-    assert dialog.isVisible() and dialog.fileMode() == QFileDialog.FileMode.ExistingFiles
-    dialog.filesSelected.emit([str(folder / "42.png"), str(folder / "7.png")])
+    assert dialog.isVisible() and dialog.fileMode() == mode
+    dialog.filesSelected.emit([str(folder / name) for name in chosen])
     dialog.reject()
-    qtbot.waitUntil(lambda: texts(window) == ["42", "7"], timeout=10_000)
-    qtbot.waitUntil(lambda: window.files.findChild(QFileDialog) is None)
-    window.activateWindow()  # which there is nobody to do here
-    QTest.keyClick(window, Qt.Key.Key_O, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    dialog = window.files.findChild(QFileDialog)
-    assert dialog.fileMode() == QFileDialog.FileMode.Directory
-    dialog.filesSelected.emit([str(folder)])
-    dialog.reject()
-    qtbot.waitUntil(lambda: len(window.files.results.rows) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: texts(window) == ["3"] * filled + read and not window.files.batch.busy, timeout=10_000)
 
 
 # the clipboard

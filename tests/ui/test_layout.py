@@ -172,7 +172,7 @@ def test_nothing_is_cut_off_or_covered_on_the_files_page(open_window, translated
             assert_fits(window)
             assert_files_apart(window)
     page.tools.set_state(rows=4, busy=True)
-    page.banner.show_problem("x" * 20, "A message. " * 30)
+    page.banner.show_problem(lambda: "x" * 20, "A message. " * 30)
     QTest.qWait(20)
     assert_fits(window)
     assert_files_apart(window)
