@@ -76,6 +76,7 @@ class KeysSection(Translated, QWidget):
                     ("Ctrl+O", self.tr("Open pictures")),
                     ("Ctrl+Shift+O", self.tr("Open a folder")),
                     ("F5", self.tr("Read again")),
+                    ("Up Down", self.tr("The picture before, or the next")),
                     ("Ctrl+.", self.tr("Stop reading")),
                     ("Del", self.tr("Take from the list")),
                     ("Ctrl+S", self.tr("Export the results")),
