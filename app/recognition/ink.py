@@ -16,21 +16,34 @@ class Stroke:
     """One movement of the pen.
 
     points: (x, y) in pixels of the canvas, x to the right, y down, at least one
-    width: of the pen, in the same pixels
+    width: of the pen, in the same pixels; where it pressed more or less, their mean
+    widths: of the pen at each point, where it pressed more or less; else empty
     """
 
     points: tuple[tuple[float, float], ...]
     width: float
+    widths: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not 0 < self.width < float("inf"):
-            raise ValueError(f"a stroke's width is above 0, not {self.width}")
+        if not all(0 < width < float("inf") for width in (self.width, *self.widths)):
+            raise ValueError(f"a stroke's width is above 0, not {self.width} {self.widths or ''}".rstrip())
+        if self.widths and len(self.widths) != len(self.points):
+            raise ValueError(f"{len(self.widths)} widths are given for {len(self.points)} points")
+
+    @property
+    def widest(self) -> float:
+        return max(self.widths, default=self.width)
 
     def scaled(self, scale: float) -> Stroke:
         """On a canvas that is so many times as large."""
-        return Stroke(tuple((x * scale, y * scale) for x, y in self.points), self.width * scale)
+        return self.placed(scale, 0.0, 0.0)
+
+    def placed(self, scale: float, across: float, down: float) -> Stroke:
+        """So many times as large, and then moved by so many pixels."""
+        points = tuple((x * scale + across, y * scale + down) for x, y in self.points)
+        return Stroke(points, self.width * scale, tuple(width * scale for width in self.widths))
 
 
 def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
@@ -41,8 +54,22 @@ def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
     """
     picture = np.zeros((size[1], size[0]), np.uint8)
     for stroke in strokes:
-        _draw(picture, np.asarray(stroke.points, np.float64), stroke.width)
+        points = np.asarray(stroke.points, np.float64)
+        if stroke.widths:
+            for first, last, width in _runs(stroke.widths):
+                _draw(picture, points[first:last], width)
+        else:
+            _draw(picture, points, stroke.width)
     return picture
+
+
+def _runs(widths: tuple[float, ...]) -> list[tuple[int, int, int]]:
+    """(first, last + 1, width) of the points between which the pen has the same width in whole pixels. Each run ends
+    where the next begins: cv2 has one width a line, and rounds its ends."""
+    pens = [max(1, round((a + b) / 2)) for a, b in zip(widths, widths[1:])] or [max(1, round(widths[0]))]
+    starts = [i for i in range(len(pens)) if i == 0 or pens[i] != pens[i - 1]]
+    ends = [*starts[1:], len(widths) - 1]
+    return [(start, end + 1, pens[start]) for start, end in zip(starts, ends)]
 
 
 def _draw(picture: np.ndarray, points: np.ndarray, width: float) -> None:

@@ -67,8 +67,8 @@ class _Drawn:
     def _box(self, number: int) -> Part:
         stroke = self._strokes[number]
         points = np.asarray(stroke.points, np.float64)
-        low = np.maximum(np.floor(points.min(axis=0) - stroke.width / 2), 0).astype(int)
-        high = np.minimum(np.ceil(points.max(axis=0) + stroke.width / 2), self._size).astype(int)
+        low = np.maximum(np.floor(points.min(axis=0) - stroke.widest / 2), 0).astype(int)
+        high = np.minimum(np.ceil(points.max(axis=0) + stroke.widest / 2), self._size).astype(int)
         return Part(int(low[0]), int(low[1]), int(high[0]), int(high[1]), (number,))
 
     def gap(self, a: Part, b: Part) -> float:
@@ -101,13 +101,7 @@ class _Drawn:
         pen = max(stroke.width for stroke in chosen)
         scale = min(1.0, _LONGEST / part.size)
         scale = min(1.0, max(1, round(pen * scale)) / pen) if scale < 1 else 1.0
-        moved = [
-            Stroke(
-                tuple(map(tuple, ((np.asarray(s.points, np.float64) - (part.left, part.top)) * scale + 1).tolist())),
-                s.width * scale,
-            )
-            for s in chosen
-        ]
+        moved = [s.placed(scale, 1 - part.left * scale, 1 - part.top * scale) for s in chosen]
         ink = render(moved, (round(part.width * scale) + 2, round(part.height * scale) + 2))
         box = (part.left, part.top, part.width, part.height)
         return Glyph(box, ink, row, shape.refusal(ink, min(self._size) * scale))

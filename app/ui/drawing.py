@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Optional
 
 Point = tuple[float, float]
 Size = tuple[int, int]
@@ -13,11 +13,23 @@ class Line(NamedTuple):
     """One movement of the pen, as `app.recognition.ink.Stroke`, which costs OpenCV's import: the inference thread
     makes strokes of lines, so that the window is there at once.
 
-    points: in pixels of the canvas, at least one; width: of the pen, in the same pixels
+    points: in pixels of the canvas, at least one
+    width: of the pen, in the same pixels; where it pressed more or less, their mean
+    widths: of the pen at each point, where it pressed more or less; else empty
     """
 
     points: tuple[Point, ...]
     width: float
+    widths: tuple[float, ...] = ()
+
+    @property
+    def widest(self) -> float:
+        return max(self.widths, default=self.width)
+
+    def placed(self, scale: float, across: float, down: float) -> Line:
+        """So many times as large, and then moved by so many pixels."""
+        points = tuple((scale * x + across, scale * y + down) for x, y in self.points)
+        return Line(points, scale * self.width, tuple(scale * width for width in self.widths))
 
 
 class Drawing(NamedTuple):
@@ -50,10 +62,14 @@ class Sketch:
     def add(self, line: Line) -> None:
         self._push((*self.lines, line))
 
+    def replace(self, lines: Iterable[Line]) -> None:
+        """All of it by other lines, in one step that can be undone; the same lines are no step."""
+        lines = tuple(lines)
+        if lines != self.lines:
+            self._push(lines)
+
     def clear(self) -> None:
-        """Can be undone like any other step."""
-        if self.lines:
-            self._push(())
+        self.replace(())
 
     def undo(self) -> None:
         self._now = max(0, self._now - 1)
@@ -71,12 +87,10 @@ class Sketch:
         Returns whether anything had to be changed.
         """
         distinct = list({id(line): line for state in self._states for line in state}.values())
-        if not distinct or min(size) < 1:
+        found = bounds(distinct)
+        if found is None or min(size) < 1:
             return False
-        left = min(x - line.width / 2 for line in distinct for x, _ in line.points)
-        top = min(y - line.width / 2 for line in distinct for _, y in line.points)
-        right = max(x + line.width / 2 for line in distinct for x, _ in line.points)
-        bottom = max(y + line.width / 2 for line in distinct for _, y in line.points)
+        left, top, right, bottom = found
         # a line may have left the paper under the pen: what was outside before may stay outside
         left, top = max(left, 0.0), max(top, 0.0)
         if right <= size[0] and bottom <= size[1]:
@@ -84,12 +98,29 @@ class Sketch:
         scale = min(1.0, size[0] / (right - left), size[1] / (bottom - top))
         across = min(left, size[0] - scale * (right - left)) - scale * left
         down = min(top, size[1] - scale * (bottom - top)) - scale * top
-        moved = {
-            id(line): Line(tuple((scale * x + across, scale * y + down) for x, y in line.points), scale * line.width)
-            for line in distinct
-        }
+        moved = {id(line): line.placed(scale, across, down) for line in distinct}
         self._states = [tuple(moved[id(line)] for line in state) for state in self._states]
         return True
+
+
+def bounds(lines: Iterable[Line]) -> Optional[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of the ink; None without lines."""
+    edges = []
+    for line in lines:
+        xs, ys = zip(*line.points)
+        pen = line.widest / 2
+        edges.append((min(xs) - pen, min(ys) - pen, max(xs) + pen, max(ys) + pen))
+    if not edges:
+        return None
+    lefts, tops, rights, bottoms = zip(*edges)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def fitted(lines: Iterable[Line], size: Size, paper: Size) -> tuple[Line, ...]:
+    """What was drawn on paper of `size`, as large as it can be on other paper and in its middle."""
+    scale = min(paper[0] / size[0], paper[1] / size[1])
+    across, down = (paper[0] - scale * size[0]) / 2, (paper[1] - scale * size[1]) / 2
+    return tuple(line.placed(scale, across, down) for line in lines)
 
 
 def last_touched(boxes: Sequence[tuple[int, int, int, int]], lines: Sequence[Line]) -> int:

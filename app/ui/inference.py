@@ -258,7 +258,7 @@ class InferenceThread(QObject):
 def _read_drawing(recognizer: Recognizer, drawing: Drawing) -> Answer:
     from app.recognition.ink import Stroke
 
-    strokes = [Stroke(line.points, line.width) for line in drawing.lines]
+    strokes = [Stroke(*line) for line in drawing.lines]
     return Answer(drawing.number, recognizer.recognize_strokes(strokes, drawing.size))
 
 

@@ -76,3 +76,31 @@ def test_a_pen_without_width_is_refused(width):
 def test_a_stroke_without_points_is_refused():
     with pytest.raises(ValueError, match="point"):
         Stroke((), 3)
+
+
+def test_a_stroke_is_as_wide_as_the_pen_pressed():
+    points = tuple((float(x), 40.0) for x in range(10, 191))
+    widths = tuple(4 + 16 * i / 180 for i in range(181))
+    picture = render([Stroke(points, 12, widths)], (200, 80))
+    for x in (30, 100, 170):
+        assert picture[:, x].sum() / 255 == pytest.approx(widths[x - 10], abs=2.5)
+    assert (picture[40, 10:190] == 255).all(), "it has no gaps"
+
+
+def test_the_same_width_at_every_point_is_that_width():
+    points = ((10.0, 10.0), (50.0, 60.0), (90.0, 20.0))
+    assert (render([Stroke(points, 9, (9.0,) * 3)], (100, 80)) == render([Stroke(points, 9)], (100, 80))).all()
+    assert (render([Stroke(points[:1], 9, (9.0,))], (100, 80)) == render([Stroke(points[:1], 9)], (100, 80))).all()
+
+
+def test_widths_that_do_not_belong_to_the_points_are_refused():
+    with pytest.raises(ValueError, match="1 widths are given for 2 points"):
+        Stroke(((1.0, 1.0), (2.0, 2.0)), 3, (3.0,))
+    with pytest.raises(ValueError, match="width is above 0"):
+        Stroke(((1.0, 1.0), (2.0, 2.0)), 3, (3.0, 0.0))
+
+
+def test_a_stroke_is_placed_with_its_widths():
+    placed = Stroke(((1.0, 2.0), (3.0, 4.0)), 6, (4.0, 8.0)).placed(2, 10, 20)
+    assert placed == Stroke(((12.0, 24.0), (16.0, 28.0)), 12, (8.0, 16.0))
+    assert placed.widest == 16 and Stroke(((1.0, 2.0),), 6).widest == 6

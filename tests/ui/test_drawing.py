@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.drawing import Line, Sketch, last_touched
+from app.ui.drawing import Line, Sketch, bounds, fitted, last_touched
 
 A, B, C = (Line(((x, 10.0), (x, 90.0)), 10.0) for x in (20.0, 60.0, 180.0))
 
@@ -70,3 +70,25 @@ def test_the_glyph_under_the_pen_was_drawn_last(boxes, expected):
 
 def test_the_glyph_nearest_to_the_pen_was_drawn_last():
     assert last_touched([(0, 0, 10, 10), (100, 0, 10, 10)], [B]) == 1
+
+
+def test_other_lines_are_one_step_and_the_same_ones_none():
+    sketch = Sketch()
+    sketch.add(A)
+    sketch.replace([B, C])
+    sketch.replace((B, C))
+    assert sketch.lines == (B, C)
+    sketch.undo()
+    assert sketch.lines == (A,)
+
+
+def test_ink_is_bounded_by_its_widest_place():
+    pressed = Line(((20.0, 10.0), (20.0, 90.0)), 10, (8.0, 12.0))
+    assert bounds([pressed, C]) == (14, 4, 185, 96)
+    assert bounds([]) is None
+
+
+def test_a_drawing_is_fitted_whole_into_the_middle_of_other_paper():
+    (line,) = fitted([Line(((0.0, 0.0), (100.0, 50.0)), 4, (3.0, 5.0))], (100, 50), (300, 200))
+    assert line == Line(((0.0, 25.0), (300.0, 175.0)), 12, (9.0, 15.0))
+    assert fitted([A], (100, 100), (100, 100)) == (A,)
