@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.ui import paper
-from app.ui.drawing import Drawing, Line, Point, Sketch, last_touched
-from app.ui.pen import Pen
+from app.ui import ink, paper
+from app.ui.drawing import Drawing, Line, Sketch, last_touched
+from app.ui.erasing import Eraser
+from app.ui.hint import Hint
+from app.ui.language import Translated
+from app.ui.nib import Nib
+from app.ui.pen import Pen, Tip
+from app.ui.settings import Settings
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.recognition.decision import Prediction
 
-_PEN_SHARE = 0.034  # of the paper's shorter side: the pen's width
-_THINNEST, _THICKEST = 10, 28  # pixels
+_THINNEST = 3.0  # pixels: the pen's width on small paper
+_ERASER, _SMALLEST_ERASER = 1.0, 12.0  # its radius: times the pen's width, and pixels at least
 _TAP = 4.0  # pixels: a pen that moves less inside a glyph's box points at it, and draws nothing
 
 
-class Canvas(QWidget):
+class Canvas(Translated, QWidget):
+    """pen_share: the pen's width, as a share of the paper's shorter side, for what is drawn from now on
+    pressure: whether a tablet's pressure changes it"""
+
     changed = Signal(object)  # Drawing, at every move of the pen
     history_changed = Signal()  # what can be undone, redone or cleared
     glyph_chosen = Signal(int)  # by pointing at its box or with the arrow keys
@@ -29,41 +38,56 @@ class Canvas(QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.pen_share = Settings.pen.default
+        self.pressure = Settings.pressure.default
         self._sketch = Sketch()
-        self._live: list[Point] = []  # of the line that is being drawn
-        self._tap: Optional[QPointF] = None  # where the pen went down in a glyph's box, until it moves
+        self._nib: Optional[Nib] = None  # while a line is being drawn
+        self._eraser: Optional[Eraser] = None  # while something is being erased
+        self._erases = False
+        self._ring: Optional[QPointF] = None  # where the eraser is
+        self._tap: Optional[Tip] = None  # how the pen went down in a glyph's box, until it moves
         self._number = 0
         self._valid_from = 0
-        self._predictions: tuple[Prediction, ...] = ()
-        self._selected = -1
-        self._ink: Optional[QPixmap] = None  # the finished lines, painted once
+        self._marks = paper.Marks()
+        self._ink = ink.InkSheet()
         self._focus_shows = False  # only where it came from the keyboard
-        self._pen = Pen(self._pen_down, self._pen_move, self._pen_up, self._pen_cancel)
+        self._pen = Pen(self)
+        self._hint = Hint(self)
         look.changed.connect(self._forget_ink)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)  # a pen that is near is known before it touches
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.retranslate()
+
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Paper"))
         self.setAccessibleDescription(self.tr("Draw digits here with the mouse, a finger or a pen."))
+        self.update()
 
     # what is on it
 
     @property
     def drawing(self) -> Drawing:
         """Everything drawn so far, the unfinished line included."""
-        lines = self._sketch.lines
-        if self._live:
-            lines = (*lines, Line(tuple(self._live), self._pen_width()))
+        lines = self._lines
+        if self._nib is not None:
+            lines = (*lines, self._nib.line)
         return Drawing(self._number, lines, (self.width(), self.height()))
+
+    @property
+    def _lines(self) -> tuple[Line, ...]:
+        """The finished ones, and what an eraser in hand has left of them."""
+        return self._sketch.lines if self._eraser is None else self._eraser.lines
 
     @property
     def pen_is_down(self) -> bool:
         """In the middle of a line."""
-        return bool(self._live)
+        return self._nib is not None or self._eraser is not None
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._live) or self._sketch.can_undo
+        return self.pen_is_down or self._sketch.can_undo
 
     @property
     def can_redo(self) -> bool:
@@ -71,131 +95,176 @@ class Canvas(QWidget):
 
     @property
     def can_clear(self) -> bool:
-        return bool(self._live) or bool(self._sketch.lines)
+        return self._nib is not None or bool(self._lines)
 
     def undo(self) -> None:
-        if not self._drop_live():
+        if not self._drop():
             self._sketch.undo()
         self._replaced()
 
     def redo(self) -> None:
-        self._drop_live()
+        self._drop()
         self._sketch.redo()
         self._replaced()
 
     def clear(self) -> None:
-        self._drop_live()
+        self._drop()
         self._sketch.clear()
         self._replaced()
+
+    def replace(self, lines: Iterable[Line]) -> None:
+        """Everything by other lines; one step back brings it back."""
+        self._drop()
+        self._sketch.replace(lines)
+        self._sketch.keep_inside((self.width(), self.height()))
+        self._replaced()
+
+    def set_erasing(self, on: bool) -> None:
+        """Whether what comes next erases instead of drawing."""
+        self._erases = on
+        self.setMouseTracking(on)
+        self.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.CrossCursor)
+        self._show_ring(None)
 
     # what was read
 
     def still_holds(self, number: int) -> bool:
         """Whether an answer to the drawing of that number is about what is on the paper: not once that was cleared,
-        undone or moved. More ink may have come."""
+        undone or moved. More ink may have come, and some been erased."""
         return number >= self._valid_from
 
     def show_predictions(self, predictions: tuple[Prediction, ...]) -> int:
         """Show these and select the glyph that was drawn last; returns its index, -1 where there is none."""
-        self._predictions = predictions
-        self._selected = last_touched([p.box for p in predictions], self.drawing.lines)
-        self.update()
-        return self._selected
+        selected = last_touched([p.box for p in predictions], self.drawing.lines)
+        self.update(self._marks.show(self.rect(), predictions, selected))
+        return selected
 
     def select(self, index: int) -> None:
-        self._selected = index
-        self.update()
+        self.update(self._marks.select(self.rect(), index))
 
     # pen
 
     def event(self, event: QEvent) -> bool:
         if self._pen.handle(event):
             return True
+        if event.type() == QEvent.Type.Leave and not self.pen_is_down:
+            self._show_ring(None)
         return super().event(event)
 
-    def _pen_down(self, point: QPointF) -> None:
+    def pen_down(self, tip: Tip) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self._glyph_at(point) >= 0:
-            self._tap = point
+        if self._erases or tip.erases:
+            self._eraser = Eraser(self._sketch.lines, self._eraser_radius())
+            self.pen_move(tip)
+            self.history_changed.emit()
+        elif self._marks.at(tip.at) >= 0:
+            self._tap = tip
         else:
-            self._start_line(point)
+            self._start_line(tip)
 
-    def _pen_move(self, point: QPointF) -> None:
+    def pen_move(self, tip: Tip) -> None:
+        if self._eraser is not None:
+            self._erase(self._eraser, tip)
+            return
         if self._tap is not None:
-            if (point - self._tap).manhattanLength() < _TAP:
+            if (tip.at - self._tap.at).manhattanLength() < _TAP:
                 return
             self._start_line(self._tap)
-        if (point.x(), point.y()) != self._live[-1]:
-            self._live.append((point.x(), point.y()))
-            self._grown()
+        if self._nib is not None and self._nib.move(tip):
+            line = self._nib.line
+            self._ink.grow(line, self._look.colours["ink"])
+            self._grown(ink.newest(line))
 
-    def _pen_up(self) -> None:
+    def pen_up(self) -> None:
         if self._tap is not None:
-            index = self._glyph_at(self._tap)
-            self._tap = None
+            index, self._tap = self._marks.at(self._tap.at), None
             self.glyph_chosen.emit(index)
-            return
-        line = Line(tuple(self._live), self._pen_width())
-        self._live = []
-        self._sketch.add(line)
-        if self._ink is not None:
-            painter = QPainter(self._ink)
-            paper.paint_lines(painter, [line], self._look.colours["ink"])
-            painter.end()  # whoever hears of the line may change the paper's size, and this pixmap with it
-        self._grown()
-        self.history_changed.emit()
+        elif self._eraser is not None:
+            self._sketch.replace(self._eraser.lines)
+            self._eraser = None
+            if not self._erases:
+                self._show_ring(None)
+            self.history_changed.emit()
+        elif self._nib is not None:
+            line, self._nib = self._nib.line, None
+            self._sketch.add(line)
+            # whoever hears of the line may change the paper's size, and its ink with it
+            self._ink.grow(line, self._look.colours["ink"], ended=True)
+            self._grown(ink.newest(line))
+            self.history_changed.emit()
 
-    def _pen_cancel(self) -> None:
-        if self._drop_live():
+    def pen_cancel(self) -> None:
+        if self._drop():
             self._replaced()
 
-    def _start_line(self, point: QPointF) -> None:
+    def pen_hover(self, tip: Tip) -> None:
+        self._show_ring(tip.at if self._erases else None)
+
+    def _start_line(self, tip: Tip) -> None:
         self._tap = None
-        self._live = [(point.x(), point.y())]
-        self._grown()
+        self._nib = Nib(self._pen_width(), tip, pressure=self.pressure)
+        self._grown(ink.newest(self._nib.line))
         self.history_changed.emit()
 
-    def _drop_live(self) -> bool:
+    def _erase(self, eraser: Eraser, tip: Tip) -> None:
+        self._show_ring(tip.at)
+        changed = eraser.move((tip.at.x(), tip.at.y()))
+        if changed is None:
+            return
+        left, top, right, bottom = changed
+        area = QRectF(QPointF(left - 2, top - 2), QPointF(right + 2, bottom + 2))
+        self._ink.repaint(area, eraser.lines, self._look.colours["ink"])
+        if eraser.lines:
+            self._grown(area)
+        else:
+            self._replaced()
+
+    def _show_ring(self, centre: Optional[QPointF]) -> None:
+        for spot in (self._ring, centre):
+            if spot is not None:
+                self.update(paper.ring_area(spot, self._eraser_radius()))
+        self._ring = centre
+
+    def _drop(self) -> bool:
+        """What the pen is doing. Returns whether that was anything."""
         self._pen.release()
-        self._tap = None
-        dropped, self._live = bool(self._live), []
+        dropped = self.pen_is_down
+        self._tap = self._nib = self._eraser = None
         return dropped
 
     def _pen_width(self) -> float:
-        return float(max(_THINNEST, min(_THICKEST, round(_PEN_SHARE * min(self.width(), self.height())))))
+        return max(_THINNEST, round(self.pen_share * min(self.width(), self.height())))
 
-    def _glyph_at(self, point: QPointF) -> int:
-        for index, prediction in enumerate(self._predictions):
-            if paper.frame(prediction.box).contains(point):
-                return index
-        return -1
+    def _eraser_radius(self) -> float:
+        return max(_SMALLEST_ERASER, _ERASER * self._pen_width())
 
     # changes
 
-    def _grown(self) -> None:
+    def _grown(self, where: QRectF) -> None:
         self._number += 1
-        self.update()
+        self.update(where.toAlignedRect())
+        self._hint.show(not self.can_clear)
         self.changed.emit(self.drawing)
 
     def _replaced(self) -> None:
         """The paper shows something else than before: what was read of it no longer holds."""
         self._forget_ink()
-        self._predictions = ()
-        self._selected = -1
+        self._marks.show(self.rect(), (), -1)
         self._valid_from = self._number + 1
-        self._grown()
+        self._grown(QRectF(self.rect()))
         self.history_changed.emit()
 
     def _forget_ink(self) -> None:
-        self._ink = None
+        self._ink.forget()
         self.update()
 
     # Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if step and self._predictions:
-            self.glyph_chosen.emit((self._selected + step) % len(self._predictions))
+        index = self._marks.beside(step) if step else -1
+        if index >= 0:
+            self.glyph_chosen.emit(index)
         else:
             super().keyPressEvent(event)
 
@@ -208,12 +277,13 @@ class Canvas(QWidget):
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._ink = None
-        if self._live:  # the layout moves under the pen: the line ends where it is
+        self._ink.forget()
+        if self.pen_is_down:  # the layout moves under the pen: the line ends where it is
             self._pen.release()
-            self._pen_up()
+            self.pen_up()
         if self._sketch.keep_inside((self.width(), self.height())):
             self._replaced()
+        self._marks.place(self.rect())
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -222,26 +292,20 @@ class Canvas(QWidget):
         return QSize(240, 140)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = self._look.colours
+        colours, lines = self._look.colours, self._lines
+        live = self._nib.line if self._nib is not None else None
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paper.paint_sheet(painter, self.rect(), colours, focused=self._focus_shows)
-        if not self.can_clear:
-            paper.paint_hint(painter, self.rect(), self.tr("Draw a digit"), colours)
-            return
         painter.save()
-        painter.setClipPath(paper.outline(self.rect()))
-        painter.drawPixmap(0, 0, self._finished_ink())
-        if self._live:
-            paper.paint_lines(painter, [Line(tuple(self._live), self._pen_width())], colours["ink"])
+        if paper.inner(self.rect()).contains(event.rect()):
+            painter.fillRect(event.rect(), colours["paper"])
+        else:
+            paper.paint_sheet(painter, self.rect(), colours, focused=self._focus_shows)
+            painter.setClipPath(paper.outline(self.rect()))
+        if lines or live:
+            self._ink.paint(painter, self, lines, live, colours["ink"])
         painter.restore()
-        paper.paint_predictions(painter, self.rect(), self._predictions, self._selected, colours)
-
-    def _finished_ink(self) -> QPixmap:
-        density = self.devicePixelRatioF()
-        if self._ink is None or self._ink.devicePixelRatio() != density:
-            self._ink = QPixmap(self.size() * density)
-            self._ink.setDevicePixelRatio(density)
-            self._ink.fill(Qt.GlobalColor.transparent)
-            paper.paint_lines(QPainter(self._ink), self._sketch.lines, self._look.colours["ink"])
-        return self._ink
+        self._hint.paint(painter, self.tr("Draw a digit"), colours)
+        self._marks.paint(painter, colours)
+        if self._ring is not None:
+            paper.paint_ring(painter, self._ring, self._eraser_radius(), colours)

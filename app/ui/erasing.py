@@ -29,24 +29,23 @@ class Eraser:
         return tuple(line for line, _ in self._lines)
 
     def move(self, point: Point) -> Optional[Edges]:
-        """On to this point, or down on it. Returns left, top, right and bottom of the lines that were changed; None
-        where nothing was."""
+        """On to this point, or down on it. Returns left, top, right and bottom of the ink that was taken away; None
+        where none was."""
         start, self._last = self._last or point, point
         reach = _edges(Line((start, point), 2 * self._radius))
-        changed: list[Edges] = []
+        widest = 0.0
         left: list[tuple[Line, Edges]] = []
         for line, edges in self._lines:
             pieces = cut(line, start, point, self._radius) if _meet(edges, reach) else [line]
-            if pieces == [line]:
+            if len(pieces) == 1 and pieces[0] is line:
                 left.append((line, edges))
             else:
                 left += [(piece, _edges(piece)) for piece in pieces]
-                changed.append(edges)
+                widest = max(widest, line.widest)
         self._lines = left
-        if not changed:
+        if not widest:
             return None
-        lefts, tops, rights, bottoms = zip(*changed)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+        return reach[0] - widest, reach[1] - widest, reach[2] + widest, reach[3] + widest
 
 
 def cut(line: Line, start: Point, end: Point, radius: float) -> list[Line]:
@@ -59,20 +58,33 @@ def cut(line: Line, start: Point, end: Point, radius: float) -> list[Line]:
     if len(way) == 1:
         gone = _touched(way[0], way[0], start, end, radius)
         return [] if gone else [line]
-    pieces: list[list[Spot]] = [[]]
-    whole = True
-    for here, following in zip(way, way[1:]):
+    pieces: list[list[Spot]] = []
+    head: list[Spot] = []  # where the next piece begins, if not at a spot
+    first = 0
+    for number in _near(way, start, end, radius + line.widest / 2):
+        here, following = way[number], way[number + 1]
         gone = _touched(here, following, start, end, radius)
         if gone is None:
-            pieces[-1] += [following] if pieces[-1] else [here, following]
             continue
-        whole = False
         begin, stop = gone
-        if begin > 0:
-            cut_off = _between(here, following, begin)
-            pieces[-1] += [cut_off] if pieces[-1] else [here, cut_off]
-        pieces.append([_between(here, following, stop), following] if stop < 1 else [])
-    return [line] if whole else [_as_line(piece, line) for piece in pieces if _length(piece) > _DUST]
+        pieces.append([*head, *way[first : number + 1], *([_between(here, following, begin)] if begin > 0 else [])])
+        head, first = [_between(here, following, stop)] if stop < 1 else [], number + 1
+    if not pieces:
+        return [line]
+    pieces.append([*head, *way[first:]])
+    return [_as_line(piece, line) for piece in pieces if _length(piece) > _DUST]
+
+
+def _near(way: Sequence[Spot], start: Point, end: Point, reach: float) -> list[int]:
+    """From which spots the way to the next one may come so near to the way from `start` to `end`."""
+    left, right = min(start[0], end[0]) - reach, max(start[0], end[0]) + reach
+    top, bottom = min(start[1], end[1]) - reach, max(start[1], end[1]) + reach
+    return [
+        number
+        for number, ((x, y, _), (u, v, _)) in enumerate(zip(way, way[1:]))
+        if (x <= right or u <= right) and (x >= left or u >= left) and (y <= bottom or v <= bottom)
+        if y >= top or v >= top
+    ]
 
 
 def _touched(p: Spot, q: Spot, start: Point, end: Point, radius: float) -> Optional[tuple[float, float]]:

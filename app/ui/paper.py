@@ -1,15 +1,14 @@
-"""How the paper, the ink on it and the boxes around what was read are painted."""
+"""How the paper and the boxes around what was read are painted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QRegion
 
 from app.ui import theme, words
-from app.ui.drawing import Line, Point
 from app.ui.theme import Colours
 
 if TYPE_CHECKING:
@@ -25,46 +24,39 @@ def outline(rect: QRect) -> QPainterPath:
     return path
 
 
+def inner(rect: QRect) -> QRect:
+    """Where there is only paper: neither the edge nor what its round corners leave out."""
+    inset = theme.CARD_RADIUS // 2
+    return rect.adjusted(inset, inset, -inset, -inset)
+
+
 def paint_sheet(painter: QPainter, rect: QRect, colours: Colours, *, focused: bool) -> None:
     painter.setPen(QPen(colours["text"], 2) if focused else QPen(colours["hairline"], 1))
     painter.setBrush(colours["paper"])
     painter.drawPath(outline(rect.adjusted(1, 1, -1, -1) if focused else rect))
 
 
-def paint_hint(painter: QPainter, rect: QRect, text: str, colours: Colours) -> None:
+def paint_hint(painter: QPainter, rect: QRect, text: str, strength: float, colours: Colours) -> None:
+    """strength: 1 where it is there, 0 where it is gone"""
+    colour = colours["muted"]
+    colour.setAlphaF(strength)
     painter.setFont(theme.font(theme.TITLE))
-    painter.setPen(colours["muted"])
+    painter.setPen(colour)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def paint_lines(painter: QPainter, lines: Iterable[Line], colour: QColor) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for line in lines:
-        if len(line.points) == 1:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(QPointF(*line.points[0]), line.width / 2, line.width / 2)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(
-                QPen(
-                    QBrush(colour),
-                    line.width,
-                    Qt.PenStyle.SolidLine,
-                    Qt.PenCapStyle.RoundCap,
-                    Qt.PenJoinStyle.RoundJoin,
-                )
-            )
-            painter.drawPath(_smooth(line.points))
+def paint_ring(painter: QPainter, centre: QPointF, radius: float, colours: Colours) -> None:
+    """An eraser's edge; seen on paper and on ink."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in (("paper", 3.0), ("muted", 1.5)):
+        painter.setPen(QPen(colours[colour], width))
+        painter.drawEllipse(centre, radius, radius)
 
 
-def _smooth(points: Sequence[Point]) -> QPainterPath:
-    """A curve through the middles between the points, with the points as its controls."""
-    path = QPainterPath(QPointF(*points[0]))
-    for (x, y), (next_x, next_y) in zip(points[1:-1], points[2:]):
-        path.quadTo(x, y, (x + next_x) / 2, (y + next_y) / 2)
-    path.lineTo(QPointF(*points[-1]))
-    return path
+def ring_area(centre: QPointF, radius: float) -> QRect:
+    return (
+        QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius).adjusted(-3, -3, 3, 3).toAlignedRect()
+    )
 
 
 def frame(box: Box) -> QRectF:
@@ -78,46 +70,96 @@ def label(prediction: Prediction) -> str:
     return f"{prediction.label} · {words.percent(prediction.confidence)}"
 
 
-def paint_predictions(
-    painter: QPainter, rect: QRect, predictions: Sequence[Prediction], selected: int, colours: Colours
-) -> None:
-    """Boxes first, then labels, so that no box strikes a label through."""
+class Mark(NamedTuple):
+    """What is painted around one glyph and what is written beside it."""
+
+    around: QRectF
+    text: str
+    place: QRectF  # of the text
+    chosen: bool  # of several
+    refused: bool
+
+
+class Marks:
+    """Around what was read on one paper."""
+
+    def __init__(self) -> None:
+        self._predictions: Sequence[Prediction] = ()
+        self._selected = -1
+        self._marks: list[Mark] = []
+
+    def show(self, rect: QRect, predictions: Sequence[Prediction], selected: int) -> QRegion:
+        """Returns what has to be painted again."""
+        before = self._marks
+        self._predictions, self._selected = predictions, selected
+        self._marks = _placed(rect, predictions, selected)
+        return QRegion() if self._marks == before else _region([*before, *self._marks])
+
+    def select(self, rect: QRect, index: int) -> QRegion:
+        return self.show(rect, self._predictions, index)
+
+    def place(self, rect: QRect) -> None:
+        """The paper has another size."""
+        self.select(rect, self._selected)
+
+    def at(self, point: QPointF) -> int:
+        """The index of the glyph there, -1 where there is none."""
+        around = (frame(prediction.box).contains(point) for prediction in self._predictions)
+        return next((index for index, inside in enumerate(around) if inside), -1)
+
+    def beside(self, step: int) -> int:
+        """The index of the glyph so many after the selected one, -1 where there are none."""
+        return (self._selected + step) % len(self._predictions) if self._predictions else -1
+
+    def paint(self, painter: QPainter, colours: Colours) -> None:
+        _paint_marks(painter, self._marks, colours)
+
+
+def _placed(rect: QRect, predictions: Sequence[Prediction], selected: int) -> list[Mark]:
     inside = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
-    several = len(predictions) > 1
+    made: list[Mark] = []
     for index, prediction in enumerate(predictions):
-        colour = colours["warning" if prediction.label is None else "accent"]
-        pen = QPen(colour, 2.0 if several and index == selected else 1.25)
-        pen.setDashPattern([4, 3] if pen.widthF() < 2 else [3, 2])
+        chosen = len(predictions) > 1 and index == selected
+        text, metrics = label(prediction), QFontMetricsF(_face(chosen))
+        size = metrics.horizontalAdvance(text) + 8, metrics.height()
+        around = frame(prediction.box)
+        place = _label_place(rect, around, *size, [mark.place for mark in made])
+        made.append(Mark(around.intersected(inside), text, place, chosen, prediction.label is None))
+    return made
+
+
+def _region(marks: Iterable[Mark]) -> QRegion:
+    """All that they are painted on."""
+    whole = QRegion()
+    for mark in marks:
+        around = mark.around.toAlignedRect()
+        whole += QRegion(around.adjusted(-2, -2, 2, 2)) - QRegion(around.adjusted(4, 4, -4, -4))
+        whole += mark.place.toAlignedRect()
+    return whole
+
+
+def _paint_marks(painter: QPainter, marks: Sequence[Mark], colours: Colours) -> None:
+    """Boxes first, then labels, so that no box strikes a label through."""
+    for mark in marks:
+        pen = QPen(colours["warning" if mark.refused else "accent"], 2.0 if mark.chosen else 1.25)
+        pen.setDashPattern([3, 2] if mark.chosen else [4, 3])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(frame(prediction.box).intersected(inside), 6, 6)
-    taken: list[QRectF] = []
-    for index, prediction in enumerate(predictions):
-        weight = QFont.Weight.DemiBold if several and index == selected else QFont.Weight.Normal
-        taken.append(_paint_label(painter, rect, prediction, weight, taken, colours))
-
-
-def _paint_label(
-    painter: QPainter,
-    rect: QRect,
-    prediction: Prediction,
-    weight: QFont.Weight,
-    taken: Sequence[QRectF],
-    colours: Colours,
-) -> QRectF:
-    text, face = label(prediction), theme.font(theme.TEXT, weight)
-    metrics = QFontMetricsF(face)
-    place = _label_place(rect, frame(prediction.box), metrics.horizontalAdvance(text) + 8, metrics.height(), taken)
+        painter.drawRoundedRect(mark.around, 6, 6)
     ground = colours["paper"]
     ground.setAlphaF(0.85)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(place, 4, 4)
-    painter.setFont(face)
-    painter.setPen(colours["warning" if prediction.label is None else "accent"])
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-    return place
+    for mark in marks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(mark.place, 4, 4)
+        painter.setFont(_face(mark.chosen))
+        painter.setPen(colours["warning" if mark.refused else "accent"])
+        painter.drawText(mark.place, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+def _face(chosen: bool) -> QFont:
+    return theme.font(theme.TEXT, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
 
 
 def _label_place(rect: QRect, around: QRectF, width: float, height: float, taken: Sequence[QRectF]) -> QRectF:

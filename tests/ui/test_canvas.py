@@ -63,7 +63,7 @@ def test_a_tap_leaves_a_dot(canvas, hands):
     assert colour_at(canvas, (100, 100)) == LIGHT["ink"]
 
 
-def test_the_hint_goes_with_the_first_stroke(canvas, hands):
+def test_the_hint_goes_with_the_first_stroke_and_comes_back_with_empty_paper(canvas, hands, qtbot):
     def muted_pixels():
         image = canvas.grab().toImage()
         middle = range(image.height() // 2 - 12, image.height() // 2 + 12)
@@ -71,7 +71,11 @@ def test_the_hint_goes_with_the_first_stroke(canvas, hands):
 
     assert muted_pixels() > 50
     hands.mouse(canvas, polyline((20, 20), (60, 20)))
-    assert muted_pixels() == 0
+    qtbot.waitUntil(lambda: muted_pixels() == 0, timeout=2_000)
+    canvas.clear()
+    assert muted_pixels() > 50
+    hands.mouse(canvas, polyline((20, 20), (60, 20)))
+    qtbot.waitUntil(lambda: muted_pixels() == 0, timeout=2_000)
 
 
 def test_every_move_announces_the_drawing_with_its_unfinished_line(canvas, hands):

@@ -102,7 +102,7 @@ def test_the_eraser_goes_from_point_to_point():
     eraser = Eraser([upright, far], 10)
     assert eraser.move((0, 50)) is None
     left, top, right, bottom = eraser.move((120, 50))
-    assert (left, right) == (48, 52) and top <= 0 and bottom >= 100
+    assert left < 48 and right > 52 and top <= 36 and bottom >= 64, "what the round end of a line was may go too"
     assert len(eraser.lines) == 3 and eraser.lines[-1] is far
 
 
