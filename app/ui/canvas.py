@@ -34,6 +34,7 @@ class Canvas(Translated, QWidget):
     changed = Signal(object)  # Drawing, at every move of the pen
     history_changed = Signal()  # what can be undone, redone or cleared
     glyph_chosen = Signal(int)  # by pointing at its box or with the arrow keys
+    resized = Signal()
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -284,6 +285,7 @@ class Canvas(Translated, QWidget):
         if self._sketch.keep_inside((self.width(), self.height())):
             self._replaced()
         self._marks.place(self.rect())
+        self.resized.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)

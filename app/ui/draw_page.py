@@ -5,65 +5,65 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from app.ui import icons, theme
 from app.ui.banner import Banner
-from app.ui.button import Button
 from app.ui.canvas import Canvas
+from app.ui.draw_tools import DrawTools
 from app.ui.drawing import Drawing
+from app.ui.drawing_files import DrawingFiles
 from app.ui.inference import Answer, InferenceThread
 from app.ui.pages import ReadingPage
+from app.ui.settings import Settings
+from app.ui.strip import Strip
 from app.ui.theme import Theme
 
 
 class DrawPage(ReadingPage):
-    def __init__(self, look: Theme, inference: InferenceThread, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self, look: Theme, inference: InferenceThread, settings: Settings, parent: Optional[QWidget] = None
+    ) -> None:
         super().__init__(look, parent)
         self._inference = inference
+        self._settings = settings
         self._to_say: Optional[Callable[[Banner], None]] = None
         self.canvas = Canvas(look)
+        self.tools = DrawTools(look, settings)
+        self.strip = Strip(look, self.canvas)
+        self.strip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the pen draws under it
+        self.files = DrawingFiles(self.canvas, self.strip)
         self._left.addWidget(self.canvas, 1)
         self._explain_below(self.canvas, inference)
-        self._left.addLayout(self._tools())
+        self._left.addWidget(self.tools)
         self.setFocusProxy(self.canvas)
-        self.retranslate()
         self._connect()
         self._update_tools()
+        self._take_settings()
 
     def retranslate(self) -> None:
-        self.undo.set_label(self.tr("Undo"))
-        self.redo.set_label(self.tr("Redo"))
-        self.clear.set_label(self.tr("Clear"))
-
-    def _tools(self) -> QHBoxLayout:
-        self.undo = Button(self._look)
-        self.undo.set_icon(icons.BACK)
-        self.undo.set_shortcuts(QKeySequence("Ctrl+Z"))
-        self.redo = Button(self._look)
-        self.redo.set_icon(icons.FORWARD, with_text=False)
-        self.redo.set_shortcuts(QKeySequence("Ctrl+Shift+Z"))
-        self.clear = Button(self._look, primary=True)
-        self.clear.set_shortcuts(QKeySequence("Delete"), QKeySequence("Escape"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.TIGHT)
-        row.addWidget(self.undo)
-        row.addWidget(self.redo)
-        row.addStretch(1)
-        row.addWidget(self.clear)
-        return row
+        """All its words are its parts' own."""
 
     def _connect(self) -> None:
-        self.canvas.changed.connect(self._drawing_changed)
-        self.canvas.history_changed.connect(self._update_tools)
-        self.canvas.history_changed.connect(self._say_what_waits)
-        self.canvas.glyph_chosen.connect(self._select)
+        canvas, tools = self.canvas, self.tools
+        canvas.changed.connect(self._drawing_changed)
+        canvas.history_changed.connect(self._update_tools)
+        canvas.history_changed.connect(self._say_what_waits)
+        canvas.glyph_chosen.connect(self._select)
+        canvas.resized.connect(lambda: self.strip.place_in(canvas.rect()))
         self.cards.glyph_chosen.connect(self._select)
-        self.undo.clicked.connect(self.canvas.undo)
-        self.redo.clicked.connect(self.canvas.redo)
-        self.clear.clicked.connect(self.canvas.clear)
+        tools.undo.clicked.connect(canvas.undo)
+        tools.redo.clicked.connect(canvas.redo)
+        tools.clear.clicked.connect(canvas.clear)
+        tools.eraser.toggled.connect(canvas.set_erasing)
+        tools.save.clicked.connect(self.files.ask_where_to_save)
+        tools.open.clicked.connect(self.files.ask_what_to_open)
+        self._settings.changed.connect(self._take_settings)
         self._inference.answered.connect(self._answered)
+
+    def _take_settings(self) -> None:
+        self.canvas.pen_share = self._settings.pen
+        self.canvas.pressure = self._settings.pressure
 
     def _drawing_changed(self, drawing: Drawing) -> None:
         if drawing.lines:
@@ -87,9 +87,11 @@ class DrawPage(ReadingPage):
         self.cards.select(index)
 
     def _update_tools(self) -> None:
-        self.undo.setEnabled(self.canvas.can_undo)
-        self.redo.setEnabled(self.canvas.can_redo)
-        self.clear.setEnabled(self.canvas.can_clear)
+        canvas, tools = self.canvas, self.tools
+        tools.undo.setEnabled(canvas.can_undo)
+        tools.redo.setEnabled(canvas.can_redo)
+        tools.save.setEnabled(canvas.can_clear)
+        tools.clear.setEnabled(canvas.can_clear)
 
     def title(self) -> str:
         return self.tr("Draw")

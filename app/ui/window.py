@@ -65,7 +65,7 @@ class MainWindow(Translated, QWidget):
         self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
         self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
-        self.draw = DrawPage(look, inference)
+        self.draw = DrawPage(look, inference, settings)
         self.camera = camera or CameraPage(look, inference, settings)
         self.files = FilesPage(look, inference)
         self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera, self.files)

@@ -54,9 +54,9 @@ def assert_fits(window: QWidget) -> None:
 def assert_apart(window) -> None:
     blocks = [
         window.draw.canvas,
-        window.draw.undo,
-        window.draw.redo,
-        window.draw.clear,
+        window.draw.tools.undo,
+        window.draw.tools.redo,
+        window.draw.tools.clear,
         window.chip,
         window.draw.cards,
         window.draw.banner,
@@ -235,7 +235,7 @@ def test_growing_a_small_window_brings_all_cards_back(open_window):
 
 def test_controls_are_large_enough_for_a_finger(open_window):
     window = open_window(size=(800, 480))
-    for button in (window.draw.undo, window.draw.redo, window.draw.clear, window.draw.cards.details):
+    for button in (window.draw.tools.undo, window.draw.tools.redo, window.draw.tools.clear, window.draw.cards.details):
         assert button.height() == 44 and button.width() >= 44
 
 

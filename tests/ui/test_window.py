@@ -50,11 +50,11 @@ def test_the_chip_says_what_runs(open_window, qtbot):
 
 def test_the_tools_are_there_only_for_what_they_can_do(open_window, hands):
     window = open_window()
-    assert not (window.draw.undo.isEnabled() or window.draw.redo.isEnabled() or window.draw.clear.isEnabled())
+    assert not (window.draw.tools.undo.isEnabled() or window.draw.tools.redo.isEnabled() or window.draw.tools.clear.isEnabled())
     hands.mouse(window.draw.canvas, seven())
-    assert window.draw.undo.isEnabled() and window.draw.clear.isEnabled() and not window.draw.redo.isEnabled()
-    QTest.mouseClick(window.draw.clear, Qt.MouseButton.LeftButton)
-    assert not window.draw.clear.isEnabled()
+    assert window.draw.tools.undo.isEnabled() and window.draw.tools.clear.isEnabled() and not window.draw.tools.redo.isEnabled()
+    QTest.mouseClick(window.draw.tools.clear, Qt.MouseButton.LeftButton)
+    assert not window.draw.tools.clear.isEnabled()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
@@ -233,14 +233,14 @@ def test_what_can_be_used_has_a_name_for_those_who_do_not_see_it(open_window):
     window = open_window()
     for part in (
         window.draw.canvas,
-        window.draw.undo,
-        window.draw.redo,
-        window.draw.clear,
+        window.draw.tools.undo,
+        window.draw.tools.redo,
+        window.draw.tools.clear,
         window.draw.cards.bars.bars,
         window.draw.cards.details,
     ):
         assert part.accessibleName()
-    for button in (window.draw.undo, window.draw.redo, window.draw.clear):
+    for button in (window.draw.tools.undo, window.draw.tools.redo, window.draw.tools.clear):
         assert "(" in button.toolTip(), "its key stands in its tooltip"
 
 
