@@ -39,9 +39,9 @@ class DrawTools(Translated, QWidget):
         row.setSpacing(theme.TIGHT)
         row.addWidget(self.undo)
         row.addWidget(self.redo)
-        row.addWidget(self.pen, 1)
+        row.addWidget(self.pen, 100)
         row.addWidget(self.eraser)
-        row.addStretch(100)
+        row.addStretch(1)
         for button in (self.open, self.save, self.clear):
             row.addWidget(button)
         self._compact = False

@@ -16,7 +16,9 @@ from app.ui.drawing import Line, bounds
 # points: a line is painted in parts, so that its finished ones need not be painted again
 _PART = 48
 _PRESSED_PART = 12  # of a line whose width changes: its outline costs more
-_STEP = 8.0  # pixels of such a line between two discs
+_STEP = 6.0  # pixels of such a line that are straight
+_BEND = 0.35  # in radians: where it turns by more, its outer side is rounded
+_ROUND = 12  # straight steps of half a circle
 _AROUND = 2.0  # pixels: what anti-aliasing may reach beyond a line's edge
 _SHORTEST = 0.01  # pixels
 
@@ -101,35 +103,53 @@ def _middle_line(piece: Line, *, begins: bool, ends: bool) -> QPainterPath:
 
 
 def _outline(way: list[Spot]) -> QPainterPath:
-    """Of a pen whose width changes on its way: discs, and what joins each to the next, all turning the same way
-    round, so that nothing is left out where they overlap."""
+    """Of a pen whose width changes on its way: along its left side, round its end, back along its right side, round its
+    beginning. All in it turns the same way round, so that nothing is left out where it overlaps."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    for x, y, width in way:
-        path.addEllipse(QPointF(x, y), width / 2, width / 2)
-    for (x, y, width), (next_x, next_y, next_width) in zip(way, way[1:]):
-        length = math.hypot(next_x - x, next_y - y)
-        if length < max(_SHORTEST, abs(next_width - width) / 2):
-            continue  # one disc lies in the other
-        along, beside = (next_x - x) / length, (next_y - y) / length
-        # where a line touches both discs
-        lean = (width - next_width) / 2 / length
-        rise = math.sqrt(1 - lean * lean)
-        sides = [(along * lean - s * beside * rise, beside * lean + s * along * rise) for s in (-1, 1)]
-        (left_x, left_y), (right_x, right_y) = sides
-        r, next_r = width / 2, next_width / 2
-        path.addPolygon(
-            QPolygonF(
-                [
-                    QPointF(x + r * left_x, y + r * left_y),
-                    QPointF(next_x + next_r * left_x, next_y + next_r * left_y),
-                    QPointF(next_x + next_r * right_x, next_y + next_r * right_y),
-                    QPointF(x + r * right_x, y + r * right_y),
-                ]
-            )
-        )
-        path.closeSubpath()
+    left: list[QPointF] = []
+    right: list[QPointF] = []
+    sides: list[tuple[float, float]] = []  # of each step, the angles under which the pen's left and right end lie
+    first = last = way[0]
+    for here in way[1:]:
+        angles = _sides(last, here)
+        if angles is None:  # one disc lies in the other
+            last = max(last, here, key=lambda spot: spot[2])
+            continue
+        if not sides:
+            first = last
+        elif abs(math.remainder(angles[0] - sides[-1][0], math.tau)) > _BEND:
+            path.addEllipse(QPointF(last[0], last[1]), last[2] / 2, last[2] / 2)
+        left += [_rim(last, angles[0]), _rim(here, angles[0])]
+        right += [_rim(last, angles[1]), _rim(here, angles[1])]
+        sides.append(angles)
+        last = here
+    if not sides:
+        path.addEllipse(QPointF(last[0], last[1]), last[2] / 2, last[2] / 2)
+        return path
+    end, beginning = _round(last, *sides[-1]), _round(first, sides[0][1], sides[0][0])
+    path.addPolygon(QPolygonF([*left, *end, *reversed(right), *beginning]))
+    path.closeSubpath()
     return path
+
+
+def _sides(a: Spot, b: Spot) -> Optional[tuple[float, float]]:
+    """The angles, from each spot's middle, of the two lines that touch both discs; None where one lies in the other."""
+    length, shrinks = math.dist(a[:2], b[:2]), (a[2] - b[2]) / 2
+    if length < max(_SHORTEST, abs(shrinks)):
+        return None
+    heading, lean = math.atan2(b[1] - a[1], b[0] - a[0]), math.acos(shrinks / length)
+    return heading - lean, heading + lean
+
+
+def _rim(spot: Spot, angle: float) -> QPointF:
+    return QPointF(spot[0] + spot[2] / 2 * math.cos(angle), spot[1] + spot[2] / 2 * math.sin(angle))
+
+
+def _round(spot: Spot, begin: float, end: float) -> list[QPointF]:
+    """Along the rim between two angles."""
+    turn = (end - begin) % math.tau
+    return [_rim(spot, begin + turn * number / _ROUND) for number in range(1, _ROUND)]
 
 
 class InkSheet:

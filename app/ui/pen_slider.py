@@ -37,7 +37,8 @@ class PenSlider(Translated, QWidget):
         self._row.setSpacing(12)
         self._row.addWidget(self._word)
         self._row.addWidget(self.slider, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.CONTROL)
         for key, steps in (("[", -_BY_KEY), ("]", _BY_KEY)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda steps=steps: self.slider.setValue(self.slider.value() + steps))
@@ -59,6 +60,7 @@ class PenSlider(Translated, QWidget):
         self._word.setVisible(not compact)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (theme.GAP, 0, theme.GAP, 0)))
         self.slider.setMinimumWidth(_SLIDER if compact else _WIDE_SLIDER)
+        self.setMaximumWidth(self.width_of(with_text=True))
 
     def width_of(self, with_text: bool) -> int:
         """What it needs with its word, or without."""

@@ -46,15 +46,13 @@ class Hands:
 
     def __init__(self) -> None:
         self._screen = QTest.createTouchDevice()
-        self._stylus = QPointingDevice(
-            "pen",
-            7,
-            QInputDevice.DeviceType.Stylus,
-            QPointingDevice.PointerType.Pen,
-            QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-            1,
-            1,
-        )
+        self._stylus = self._made("pen", 7, QPointingDevice.PointerType.Pen)
+        self._other_end = self._made("pen, other end", 8, QPointingDevice.PointerType.Eraser)
+
+    @staticmethod
+    def _made(name: str, number: int, kind: QPointingDevice.PointerType) -> QPointingDevice:
+        tells = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
+        return QPointingDevice(name, number, QInputDevice.DeviceType.Stylus, kind, tells, 1, 1)
 
     def mouse(self, widget: QWidget, points: Points, *, lift: bool = True) -> None:
         where = [QPoint(round(x), round(y)) for x, y in points]
@@ -84,19 +82,46 @@ class Hands:
             sequence.release(1, other[-1], widget)
         sequence.commit()
 
-    def tablet(self, widget: QWidget, points: Points) -> None:
-        def send(kind: QEvent.Type, x: float, y: float, pressure: float) -> None:
-            button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
-            pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else Qt.MouseButton.LeftButton
-            place, everywhere = QPointF(x, y), QPointF(widget.mapToGlobal(QPoint(0, 0))) + QPointF(x, y)
-            none = Qt.KeyboardModifier.NoModifier
-            event = QTabletEvent(kind, self._stylus, place, everywhere, pressure, 0, 0, 0, 0, 0, none, button, pressed)
-            QApplication.sendEvent(widget, event)
+    def tablet(
+        self,
+        widget: QWidget,
+        points: Points,
+        pressures: Optional[Sequence[float]] = None,
+        *,
+        erases: bool = False,
+        lift: bool = True,
+    ) -> None:
+        """`pressures`: at each point; `erases`: with the pen's other end"""
+        pressures = pressures or [0.5] * len(points)
+        self._pen(widget, QEvent.Type.TabletPress, points[0], pressures[0], erases)
+        for point, pressure in zip(points[1:], pressures[1:]):
+            self._pen(widget, QEvent.Type.TabletMove, point, pressure, erases)
+        if lift:
+            self.lift_pen(widget, points[-1], erases=erases)
 
-        send(QEvent.Type.TabletPress, *points[0], 0.5)
-        for x, y in points[1:]:
-            send(QEvent.Type.TabletMove, x, y, 0.5)
-        send(QEvent.Type.TabletRelease, *points[-1], 0)
+    def lift_pen(self, widget: QWidget, point: tuple[float, float], *, erases: bool = False) -> None:
+        self._pen(widget, QEvent.Type.TabletRelease, point, 0, erases)
+
+    def hover(self, widget: QWidget, point: tuple[float, float]) -> None:
+        """The pen is near and does not touch."""
+        self._pen(widget, QEvent.Type.TabletMove, point, 0, False, buttons=Qt.MouseButton.NoButton)
+
+    def _pen(
+        self,
+        widget: QWidget,
+        kind: QEvent.Type,
+        point: tuple[float, float],
+        pressure: float,
+        erases: bool,
+        buttons: Qt.MouseButton = Qt.MouseButton.LeftButton,
+    ) -> None:
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
+        pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else buttons
+        place, everywhere = QPointF(*point), QPointF(widget.mapToGlobal(QPoint(0, 0))) + QPointF(*point)
+        none = Qt.KeyboardModifier.NoModifier
+        device = self._other_end if erases else self._stylus
+        event = QTabletEvent(kind, device, place, everywhere, pressure, 0, 0, 0, 0, 0, none, button, pressed)
+        QApplication.sendEvent(widget, event)
 
 
 def colour_at(widget: QWidget, point: tuple[float, float]) -> QColor:

@@ -50,9 +50,15 @@ def test_the_chip_says_what_runs(open_window, qtbot):
 
 def test_the_tools_are_there_only_for_what_they_can_do(open_window, hands):
     window = open_window()
-    assert not (window.draw.tools.undo.isEnabled() or window.draw.tools.redo.isEnabled() or window.draw.tools.clear.isEnabled())
+    assert not (
+        window.draw.tools.undo.isEnabled() or window.draw.tools.redo.isEnabled() or window.draw.tools.clear.isEnabled()
+    )
     hands.mouse(window.draw.canvas, seven())
-    assert window.draw.tools.undo.isEnabled() and window.draw.tools.clear.isEnabled() and not window.draw.tools.redo.isEnabled()
+    assert (
+        window.draw.tools.undo.isEnabled()
+        and window.draw.tools.clear.isEnabled()
+        and not window.draw.tools.redo.isEnabled()
+    )
     QTest.mouseClick(window.draw.tools.clear, Qt.MouseButton.LeftButton)
     assert not window.draw.tools.clear.isEnabled()
 
