@@ -134,11 +134,15 @@ class Canvas(Translated, QWidget):
         undone or moved. More ink may have come, and some been erased."""
         return number >= self._valid_from
 
-    def show_predictions(self, predictions: tuple[Prediction, ...]) -> int:
-        """Show these and select the glyph that was drawn last; returns its index, -1 where there is none."""
+    def show_predictions(self, predictions: tuple[Prediction, ...]) -> None:
+        """Show these and select the glyph that was drawn last."""
         selected = last_touched([p.box for p in predictions], self.drawing.lines)
         self.update(self._marks.show(self.rect(), predictions, selected))
-        return selected
+
+    @property
+    def selected(self) -> int:
+        """The index of the selected glyph, -1 where there is none."""
+        return self._marks.selected
 
     def select(self, index: int) -> None:
         self.update(self._marks.select(self.rect(), index))

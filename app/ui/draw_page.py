@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui.banner import Banner
@@ -19,6 +19,8 @@ from app.ui.settings import Settings
 from app.ui.strip import Strip
 from app.ui.theme import Theme
 
+_PAUSE = 30  # milliseconds between two looks of the cards while the pen is down: the ink comes first
+
 
 class DrawPage(ReadingPage):
     def __init__(
@@ -27,6 +29,10 @@ class DrawPage(ReadingPage):
         super().__init__(look, parent)
         self._inference = inference
         self._settings = settings
+        self._waits: Optional[Answer] = None  # on the paper, and not yet on the cards
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._show_what_waits)
         self._to_say: Optional[Callable[[Banner], None]] = None
         self.canvas = Canvas(look)
         self.tools = DrawTools(look, settings)
@@ -74,9 +80,18 @@ class DrawPage(ReadingPage):
             self.cards.clear()
 
     def _answered(self, answer: Answer) -> None:
+        """The paper shows every answer; the cards do once the pen is up, and before that as often as eyes follow."""
         if self.canvas.still_holds(answer.number):
-            recognition = answer.recognition
-            self.cards.show_recognition(recognition, self.canvas.show_predictions(recognition.predictions))
+            self.canvas.show_predictions(answer.recognition.predictions)
+            self._waits = answer
+            if not (self.canvas.pen_is_down and self._pause.isActive()):
+                self._show_what_waits()
+
+    def _show_what_waits(self) -> None:
+        answer, self._waits = self._waits, None
+        if answer is not None and self.canvas.still_holds(answer.number):
+            self.cards.show_recognition(answer.recognition, self.canvas.selected)
+            self._pause.start(_PAUSE)
 
     def read_again(self) -> None:
         if self.canvas.drawing.lines:

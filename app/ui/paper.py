@@ -85,13 +85,13 @@ class Marks:
 
     def __init__(self) -> None:
         self._predictions: Sequence[Prediction] = ()
-        self._selected = -1
+        self.selected = -1
         self._marks: list[Mark] = []
 
     def show(self, rect: QRect, predictions: Sequence[Prediction], selected: int) -> QRegion:
         """Returns what has to be painted again."""
         before = self._marks
-        self._predictions, self._selected = predictions, selected
+        self._predictions, self.selected = predictions, selected
         self._marks = _placed(rect, predictions, selected)
         return QRegion() if self._marks == before else _region([*before, *self._marks])
 
@@ -100,7 +100,7 @@ class Marks:
 
     def place(self, rect: QRect) -> None:
         """The paper has another size."""
-        self.select(rect, self._selected)
+        self.select(rect, self.selected)
 
     def at(self, point: QPointF) -> int:
         """The index of the glyph there, -1 where there is none."""
@@ -109,7 +109,7 @@ class Marks:
 
     def beside(self, step: int) -> int:
         """The index of the glyph so many after the selected one, -1 where there are none."""
-        return (self._selected + step) % len(self._predictions) if self._predictions else -1
+        return (self.selected + step) % len(self._predictions) if self._predictions else -1
 
     def paint(self, painter: QPainter, colours: Colours) -> None:
         _paint_marks(painter, self._marks, colours)
