@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from app.ui.hint import Hint
 from app.ui.language import Translated
 from app.ui.nib import Nib
 from app.ui.pen import Pen, Tip
+from app.ui.ring import Ring
 from app.ui.settings import Settings
 from app.ui.theme import Theme
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from app.recognition.decision import Prediction
 
 _THINNEST = 3.0  # pixels: the pen's width on small paper
-_ERASER, _SMALLEST_ERASER = 1.0, 12.0  # its radius: times the pen's width, and pixels at least
+_SMALLEST_ERASER = 12.0  # pixels: its radius; else the pen's width
 _TAP = 4.0  # pixels: a pen that moves less inside a glyph's box points at it, and draws nothing
 
 
@@ -45,7 +46,7 @@ class Canvas(Translated, QWidget):
         self._nib: Optional[Nib] = None  # while a line is being drawn
         self._eraser: Optional[Eraser] = None  # while something is being erased
         self._erases = False
-        self._ring: Optional[QPointF] = None  # where the eraser is
+        self._ring = Ring(self)
         self._tap: Optional[Tip] = None  # how the pen went down in a glyph's box, until it moves
         self._number = 0
         self._valid_from = 0
@@ -59,6 +60,7 @@ class Canvas(Translated, QWidget):
         self.setTabletTracking(True)  # a pen that is near is known before it touches
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setMinimumSize(240, 140)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -109,15 +111,12 @@ class Canvas(Translated, QWidget):
         self._replaced()
 
     def clear(self) -> None:
-        self._drop()
-        self._sketch.clear()
-        self._replaced()
+        self.replace(())
 
     def replace(self, lines: Iterable[Line]) -> None:
         """Everything by other lines; one step back brings it back."""
         self._drop()
         self._sketch.replace(lines)
-        self._sketch.keep_inside((self.width(), self.height()))
         self._replaced()
 
     def set_erasing(self, on: bool) -> None:
@@ -125,7 +124,7 @@ class Canvas(Translated, QWidget):
         self._erases = on
         self.setMouseTracking(on)
         self.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.CrossCursor)
-        self._show_ring(None)
+        self._ring.hide()
 
     # what was read
 
@@ -153,7 +152,7 @@ class Canvas(Translated, QWidget):
         if self._pen.handle(event):
             return True
         if event.type() == QEvent.Type.Leave and not self.pen_is_down:
-            self._show_ring(None)
+            self._ring.hide()
         return super().event(event)
 
     def pen_down(self, tip: Tip) -> None:
@@ -188,7 +187,7 @@ class Canvas(Translated, QWidget):
             self._sketch.replace(self._eraser.lines)
             self._eraser = None
             if not self._erases:
-                self._show_ring(None)
+                self._ring.hide()
             self.history_changed.emit()
         elif self._nib is not None:
             line, self._nib = self._nib.line, None
@@ -203,7 +202,8 @@ class Canvas(Translated, QWidget):
             self._replaced()
 
     def pen_hover(self, tip: Tip) -> None:
-        self._show_ring(tip.at if self._erases else None)
+        if self._erases:
+            self._ring.show(tip.at, self._eraser_radius())
 
     def _start_line(self, tip: Tip) -> None:
         self._tap = None
@@ -212,23 +212,15 @@ class Canvas(Translated, QWidget):
         self.history_changed.emit()
 
     def _erase(self, eraser: Eraser, tip: Tip) -> None:
-        self._show_ring(tip.at)
+        self._ring.show(tip.at, self._eraser_radius())
         changed = eraser.move((tip.at.x(), tip.at.y()))
         if changed is None:
             return
-        left, top, right, bottom = changed
-        area = QRectF(QPointF(left - 2, top - 2), QPointF(right + 2, bottom + 2))
-        self._ink.repaint(area, eraser.lines, self._look.colours["ink"])
+        area = self._ink.repaint(changed, eraser.lines, self._look.colours["ink"])
         if eraser.lines:
             self._grown(area)
         else:
             self._replaced()
-
-    def _show_ring(self, centre: Optional[QPointF]) -> None:
-        for spot in (self._ring, centre):
-            if spot is not None:
-                self.update(paper.ring_area(spot, self._eraser_radius()))
-        self._ring = centre
 
     def _drop(self) -> bool:
         """What the pen is doing. Returns whether that was anything."""
@@ -241,9 +233,7 @@ class Canvas(Translated, QWidget):
         return max(_THINNEST, round(self.pen_share * min(self.width(), self.height())))
 
     def _eraser_radius(self) -> float:
-        return max(_SMALLEST_ERASER, _ERASER * self._pen_width())
-
-    # changes
+        return max(_SMALLEST_ERASER, self._pen_width())
 
     def _grown(self, where: QRectF) -> None:
         self._number += 1
@@ -291,12 +281,6 @@ class Canvas(Translated, QWidget):
         self._marks.place(self.rect())
         self.resized.emit()
 
-    def sizeHint(self) -> QSize:
-        return QSize(640, 480)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, 140)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, lines = self._look.colours, self._lines
         live = self._nib.line if self._nib is not None else None
@@ -313,5 +297,4 @@ class Canvas(Translated, QWidget):
         painter.restore()
         self._hint.paint(painter, self.tr("Draw a digit"), colours)
         self._marks.paint(painter, colours)
-        if self._ring is not None:
-            paper.paint_ring(painter, self._ring, self._eraser_radius(), colours)
+        self._ring.paint(painter, colours)

@@ -68,9 +68,6 @@ class Sketch:
         if lines != self.lines:
             self._push(lines)
 
-    def clear(self) -> None:
-        self.replace(())
-
     def undo(self) -> None:
         self._now = max(0, self._now - 1)
 

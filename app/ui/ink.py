@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Optional
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ _STEP = 6.0  # pixels of such a line that are straight
 _BEND = 0.35  # in radians: where it turns by more, its outer side is rounded
 _ROUND = 12  # straight steps of half a circle
 _AROUND = 2.0  # pixels: what anti-aliasing may reach beyond a line's edge
+_MARGINS = QMarginsF(_AROUND, _AROUND, _AROUND, _AROUND)
 _SHORTEST = 0.01  # pixels
 
 
@@ -61,7 +62,7 @@ def _piece(line: Line, first: int, last: int) -> Line:
 
 def _bounds_of(piece: Line) -> QRectF:
     left, top, right, bottom = bounds([piece]) or (0.0, 0.0, 0.0, 0.0)
-    return QRectF(QPointF(left - _AROUND, top - _AROUND), QPointF(right + _AROUND, bottom + _AROUND))
+    return QRectF(QPointF(left, top), QPointF(right, bottom)).marginsAdded(_MARGINS)
 
 
 def newest(line: Line) -> QRectF:
@@ -181,11 +182,12 @@ class InkSheet:
         if self._parts:
             self.forget()
 
-    def repaint(self, area: QRectF, lines: Iterable[Line], colour: QColor) -> None:
-        """Paint a part of it again, where only these lines are left."""
+    def repaint(self, edges: tuple[float, float, float, float], lines: Iterable[Line], colour: QColor) -> QRectF:
+        """Where only these lines are left between left, top, right and bottom. Returns what has changed."""
+        left, top, right, bottom = edges
+        area = QRectF(QRectF(QPointF(left, top), QPointF(right, bottom)).marginsAdded(_MARGINS).toAlignedRect())
         if self._picture is None:
-            return
-        area = QRectF(area.toAlignedRect())
+            return area
         painter = QPainter(self._picture)
         painter.setClipRect(area)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
@@ -193,6 +195,7 @@ class InkSheet:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         paint_lines(painter, lines, colour, within=area)
         painter.end()
+        return area
 
     def paint(
         self,

@@ -45,20 +45,6 @@ def paint_hint(painter: QPainter, rect: QRect, text: str, strength: float, colou
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def paint_ring(painter: QPainter, centre: QPointF, radius: float, colours: Colours) -> None:
-    """An eraser's edge; seen on paper and on ink."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in (("paper", 3.0), ("muted", 1.5)):
-        painter.setPen(QPen(colours[colour], width))
-        painter.drawEllipse(centre, radius, radius)
-
-
-def ring_area(centre: QPointF, radius: float) -> QRect:
-    return (
-        QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius).adjusted(-3, -3, 3, 3).toAlignedRect()
-    )
-
-
 def frame(box: Box) -> QRectF:
     """What is painted around a glyph's box."""
     return QRectF(*box).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)

@@ -32,7 +32,7 @@ def test_undo_and_redo_stop_at_the_ends():
 
 def test_clearing_nothing_is_no_step():
     sketch = Sketch()
-    sketch.clear()
+    sketch.replace(())
     assert not sketch.can_undo
 
 
