@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
-from app.ui.card import Card, heading
+from app.ui.card import Card, caption, heading
 from app.ui.language import Translated
 from app.ui.theme import Theme
 
@@ -26,11 +26,16 @@ class BarsCard(Translated, Card):
         super().__init__(look, parent)
         self._prediction: Optional[Prediction] = None
         self._heading = heading()
+        self._then = caption()
         self.bars = Bars(look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.CARD_PADDING, theme.GAP, theme.CARD_PADDING, theme.GAP)
         layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self._heading)
+        above = QHBoxLayout()
+        above.setSpacing(theme.TIGHT)
+        above.addWidget(self._heading, 1)
+        above.addWidget(self._then)
+        layout.addLayout(above)
         layout.addWidget(self.bars, 1)
         self.retranslate()
 
@@ -47,6 +52,12 @@ class BarsCard(Translated, Card):
             self._heading.setText(self.tr("? — %1").replace("%1", words.refusal(prediction)))
         else:
             self._heading.setText(self.tr("%1 — how sure").replace("%1", str(prediction.label)))
+        second = self.bars.second(prediction)
+        self._then.setVisible(second is not None)
+        if second is not None:
+            label, share = second
+            text = self.tr("then %1 · %2").replace("%1", str(label)).replace("%2", words.percent(share, 1))
+            self._then.setText(text)
 
 
 class Bars(Translated, QWidget):
@@ -77,6 +88,13 @@ class Bars(Translated, QWidget):
             ", ".join(f"{label}: {words.percent(p, 1)}" for label, p in zip(self._labels, self._probabilities))
         )
         self.update()
+
+    def second(self, prediction: Optional[Prediction]) -> Optional[tuple[int, float]]:
+        """The label that is likeliest after the answer, and its probability; None where there is no answer."""
+        if prediction is None or prediction.label is None:
+            return None
+        others = [pair for pair in zip(self._labels, prediction.probabilities) if pair[0] != prediction.label]
+        return max(others, key=lambda pair: pair[1], default=None)
 
     def sizeHint(self) -> QSize:
         return QSize(220, _ROW * len(self._labels))

@@ -77,7 +77,7 @@ def test_the_link_opens_the_layers_of_the_digit_and_another_digit_changes_them_a
     empty = pictures(window)
     qtbot.waitUntil(lambda: winner(window) == "7", timeout=10_000)
     with_seven = pictures(window)
-    window.draw.clear.click()
+    window.draw.tools.clear.click()
     assert winner(window) == "" and pictures(window) == empty
     draw(window, hands, qtbot, zero(), "0")
     qtbot.waitUntil(lambda: winner(window) == "0", timeout=10_000)

@@ -7,6 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.window import MainWindow, first_size
@@ -127,6 +128,19 @@ def test_the_cards_show_the_digit_drawn_last_and_then_the_one_chosen(open_window
     assert len(window.draw.canvas.drawing.lines) == 2, "pointing draws nothing"
     QTest.keyClick(window.draw.canvas, Qt.Key.Key_Right)
     assert probability(surest(), 1) > 50
+
+
+def test_the_bars_name_what_is_likeliest_after_the_answer(open_window, hands, qtbot):
+    window = open_window()
+    hands.mouse(window.draw.canvas, seven())
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    bars = window.draw.cards.bars
+    shown = {label: probability(bars.bars.accessibleDescription(), label) for label in range(10) if label != 7}
+    (then,) = [label.text() for label in bars.findChildren(QLabel) if label.text().startswith("then ")]
+    second, share = then.removeprefix("then ").split(" · ")
+    assert shown[int(second)] == max(shown.values()) == float(share.split("\N{NO-BREAK SPACE}")[0])
+    window.draw.canvas.clear()
+    assert not [label for label in bars.findChildren(QLabel) if label.text().startswith("then") and label.isVisible()]
 
 
 def test_a_stroke_that_begins_in_a_digits_box_is_drawn(open_window, hands, qtbot):
