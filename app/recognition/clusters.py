@@ -13,9 +13,11 @@ _WIDEST = 1.25  # width over height: what is cut or near is not joined to someth
 # All costs in nats, weighed so that few single digits are cut and most rows of touching ones are
 _USUAL_WIDTH = 1.0  # width over height: each tenth above costs a tenth of ...
 _WIDTH_COST = 1.5
-_CUT_COST = 1.2  # of a cut through one stroke of something as narrow as a digit ...
-_WIDE_CUT_COST = -0.3  # ... and as wide as two of them
+_CUT_COST = 2.2  # of a cut through one stroke of something as narrow as a digit ...
+_WIDE_CUT_COST = 1.2  # ... and as wide as two of them
 _NARROW, _WIDE = 0.7, 1.0  # width over height: likewise
+_SLIM = 0.5  # width over height: a piece slimmer than this may be the stem of anything that is cut ...
+_SLIM_COST = 3.0  # ... and costs so much if it has no width at all
 _STROKE_COST = 1.5  # of each further stroke that the cut goes through: digits that touch do so at one place
 
 
@@ -77,6 +79,8 @@ def _cluster(
             if not whole and last - first > 1 and part.width > _WIDEST * part.height:
                 continue
             cost = sum(joining[first : last - 1]) + cutting[last - 1] + _width_cost(part)
+            if cutting[last - 1] or (first and cutting[first - 1]):
+                cost += _slim_cost(part)
             candidates.append(Candidate(first, last, glyph(part, row), cost))
     return Cluster(len(pieces), tuple(candidates))
 
@@ -89,3 +93,7 @@ def _cut_cost(part: Part, strokes: int) -> float:
 
 def _width_cost(part: Part) -> float:
     return _WIDTH_COST * max(0.0, part.width / part.height - _USUAL_WIDTH)
+
+
+def _slim_cost(piece: Part) -> float:
+    return _SLIM_COST * max(0.0, 1 - piece.width / piece.height / _SLIM)

@@ -21,7 +21,10 @@ from app.recognition.strokes import segment_strokes
 
 _LARGEST_AREA = 4_000_000  # pixels: a larger picture is scaled down to it before its ink is looked for
 _MOST_STROKES = 64  # each is compared with each: with more the ink alone is looked at, as in a picture
-_REFUSED_COST = 1.5  # in nats: a way of reading that leaves a glyph refused is that much less likely
+# in nats, of ways to read the same ink
+_REFUSED_COST = 1.5  # a way that leaves a glyph refused is that much less likely
+_CLEAR = 4.0  # of energy above the card's threshold: digits have about as much, what is cut out of letters has not ...
+_UNCLEAR_COST = 0.7  # ... and each nat that is missing makes a way so much less likely
 _UNLIKELY = 0.02  # the confidence in a glyph that cannot be a digit by its shape
 
 
@@ -113,7 +116,12 @@ class Recognizer:
             decision.refuse_without_network(box, candidate.glyph.refusal) if candidate.glyph.refusal else next(answers)
             for candidate, box in zip(candidates, boxes)
         ]
-        chosen = _best_readings(clusters, answered)
+        energies = iter(decision.energy(logits))
+        merits = [
+            _merit(answer, -math.inf if candidate.glyph.refusal else float(next(energies)), card)
+            for candidate, answer in zip(candidates, answered)
+        ]
+        chosen = _best_readings(clusters, merits)
         predictions = tuple(answered[i] for i in chosen)
         text = _text([candidates[i].glyph for i in chosen], predictions)
         decided = time.perf_counter()
@@ -127,24 +135,27 @@ class Recognizer:
         return Recognition(predictions, text, timings, inputs[chosen], self._engine.name)
 
 
-def _best_readings(clusters: list[Cluster], answered: list[Prediction]) -> list[int]:
+def _best_readings(clusters: list[Cluster], merits: list[float]) -> list[int]:
     """The numbers of the candidates, counted over all clusters, that are read best."""
     chosen: list[int] = []
     first = 0
     for cluster in clusters:
         last = first + len(cluster.candidates)
-        if len(cluster.candidates) == 1:
-            chosen.append(first)
-        else:
-            chosen += [first + i for i in best(cluster, [_merit(answer) for answer in answered[first:last]])]
+        chosen += [first + i for i in best(cluster, merits[first:last])]
         first = last
     return chosen
 
 
-def _merit(answer: Prediction) -> float:
-    """How well a glyph is read as a digit: the logarithm of the confidence."""
+def _merit(answer: Prediction, energy: float, card: ModelCard) -> float:
+    """How well a glyph is read as a digit: the logarithm of the confidence, less what is missing in its energy.
+
+    energy: minus infinity where the network was not asked
+    """
     refused = _REFUSED_COST if answer.label is None else 0.0
-    return math.log(max(answer.confidence, _UNLIKELY)) - refused
+    unclear = 0.0
+    if card.energy_threshold is not None:
+        unclear = _UNCLEAR_COST * max(0.0, card.energy_threshold + _CLEAR - max(energy, 0.0))
+    return math.log(max(answer.confidence, _UNLIKELY)) - refused - unclear
 
 
 def _in_the_given(box: decision.Box, scale: float) -> decision.Box:

@@ -19,6 +19,14 @@ FIVE_AND_BAR = (
     [(282, 150), (350, 143)],
 )
 
+LETTERS = {
+    "W": [[(0, 0), (0.3, 1), (0.6, 0.3), (0.9, 1), (1.2, 0)]],
+    "M": [[(0, 1), (0.1, 0), (0.6, 0.8), (1.1, 0), (1.2, 1)]],
+    "N": [[(0, 1), (0, 0), (0.8, 1), (0.8, 0)]],
+    "H": [[(0, 0), (0, 1)], [(0.8, 0), (0.8, 1)], [(0, 0.5), (0.8, 0.5)]],
+    "X": [[(0, 0), (0.9, 1)], [(0.9, 0), (0, 1)]],
+}
+
 
 @pytest.fixture
 def recognizer(engine):
@@ -109,6 +117,11 @@ class TestOnPaper:
             read.append(text_of(recognizer, photograph(ink)))
         # what is taken for one digit is the network's to say: it may be wrong once
         assert sum(found == text for found, text in zip(read, texts)) >= 4
+
+    @pytest.mark.parametrize("letter", LETTERS)
+    def test_a_letter_is_not_cut_into_digits(self, recognizer, letter):
+        drawn = strokes([[(200 + 200 * x, 140 + 200 * y) for x, y in line] for line in LETTERS[letter]], 12)
+        assert text_of(recognizer, photograph(ink_of(drawn))) == "?"
 
     def test_rows_in_a_gradient(self, recognizer):
         light = np.linspace(120, 235, SIZE[0])[None, :] + np.linspace(-20, 20, SIZE[1])[:, None]
