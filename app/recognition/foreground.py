@@ -10,6 +10,8 @@ from typing import Optional
 import cv2
 import numpy as np
 
+from app.recognition.filled import ground_of_filled
+
 _UNIFORM_TOLERANCE = 12  # grey levels around the border's median that count as the same colour
 _UNIFORM_SHARE = 0.8  # of the border's pixels: from here on the ground is one colour
 _COVERED_SHARE = 0.45  # of the picture: so much of it is of the border's colour, or that is not the ground's
@@ -37,14 +39,23 @@ def ink_from_picture(picture: np.ndarray) -> np.ndarray:
     ground = _uniform_ground(colour)
     if ground is not None:
         return _on_uniform_ground(colour, ground)
+    filled = ground_of_filled(colour)
+    if filled is not None:
+        level, ink_is_darker = filled
+        return _on_uniform_ground(colour, _of_one_colour(level, colour.shape), ink_is_darker)
     return _on_uneven_ground(colour)
 
 
-def _on_uniform_ground(colour: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    darker, lighter = (_widest_channel(part) for part in _both_sides(*_thinned_out(colour, ground)))
-    noise = 1.4826 * float(np.median(cv2.max(darker, lighter)))
-    floor = int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
-    ink_is_darker = _is_darker(darker, lighter, floor)
+def _on_uniform_ground(colour: np.ndarray, ground: np.ndarray, ink_is_darker: Optional[bool] = None) -> np.ndarray:
+    """ink_is_darker: None where that is not known, and most of the picture is ground"""
+    floor = _LEAST_CONTRAST
+    if ink_is_darker is None:
+        darker, lighter = (_widest_channel(part) for part in _both_sides(*_thinned_out(colour, ground)))
+        difference = cv2.max(darker, lighter)
+        # ink may cover more than half of a picture, and is no noise
+        noise = 1.4826 * float(np.median(difference[difference <= 2 * _UNIFORM_TOLERANCE]))
+        floor = int(min(255, max(_LEAST_CONTRAST, _NOISE_FACTOR * noise)))
+        ink_is_darker = _is_darker(darker, lighter, floor)
     ink = _widest_channel(cv2.subtract(ground, colour) if ink_is_darker else cv2.subtract(colour, ground))
     _, ink = cv2.threshold(ink, floor, 255, cv2.THRESH_TOZERO)
     return ink
@@ -154,7 +165,11 @@ def _uniform_ground(colour: np.ndarray) -> Optional[np.ndarray]:
     agreeing = same if colour.ndim == 2 else same.all(axis=1)
     if agreeing.mean() < _UNIFORM_SHARE or not _covers_most(colour, median):
         return None
-    return np.broadcast_to(np.round(median).astype(np.uint8), colour.shape).copy()
+    return _of_one_colour(median, colour.shape)
+
+
+def _of_one_colour(levels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    return np.broadcast_to(np.round(levels).astype(np.uint8), shape).copy()
 
 
 def _covers_most(colour: np.ndarray, ground: np.ndarray) -> bool:
