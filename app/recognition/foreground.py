@@ -24,7 +24,8 @@ _LEAST_UNEVEN = 28  # likewise where the ground is not of one colour, and less w
 _SAMPLE = 8_000  # pixels: noise and polarity are judged on so many
 _NOISE_FACTOR = 6  # standard deviations of the picture's noise: likewise
 _FAINT = 0.6  # of that contrast: ink as faint counts where it goes on from stronger
-_SPECK = 0.012  # of a large picture's shorter side: ink smaller than this both ways is dust
+_SPECK = 0.012  # of a large picture's shorter side: ink smaller than this both ways is dust ...
+_LARGEST_SPECK = 12  # pixels: ... or than this
 _UNEVEN_LIGHT = 1.4  # lightest over darkest ground: from here on contrast is taken as a share of the light
 
 
@@ -98,7 +99,7 @@ def _going_on_from(ink: np.ndarray, weakest: int, strong: int) -> np.ndarray:
     keep[labels[seeds]] = 255
     if fraction > 1:
         extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-        keep[extent * fraction < _SPECK * min(height, width)] = 0
+        keep[extent * fraction < min(_SPECK * min(height, width), _LARGEST_SPECK)] = 0
     keep[0] = 0
     kept = keep[labels]
     if fraction > 1:  # with the pixels that were alone in theirs
@@ -138,7 +139,9 @@ def in_8_bits(picture: np.ndarray) -> np.ndarray:
     if picture.dtype == np.bool_:
         return picture.astype(np.uint8) * 255
     if picture.dtype == np.uint16:
-        return (picture >> 8).astype(np.uint8)
+        # of a camera's 10 or 12 bits the upper ones are never set
+        bits = max(8, int(picture.max()).bit_length())
+        return (picture >> (bits - 8)).astype(np.uint8)
     raise ValueError(f"a picture is uint8, uint16 or bool, not {picture.dtype}")
 
 

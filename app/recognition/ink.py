@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
+        if not math.isfinite(sum(map(sum, self.points))):
+            raise ValueError("a stroke's points are numbers, neither infinite nor NaN")
         if not all(0 < width < float("inf") for width in (self.width, *self.widths)):
             raise ValueError(f"a stroke's width is above 0, not {self.width} {self.widths or ''}".rstrip())
         if self.widths and len(self.widths) != len(self.points):

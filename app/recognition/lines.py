@@ -11,6 +11,7 @@ _SLOPES = np.arange(-0.14, 0.1401, 0.01)  # pixels down a pixel to the right: 8 
 _COVERED = 0.6  # of the picture's width: a line has ink on so much of it
 _AT_EDGES = 0.06  # of the width: a line has ink so near both edges, writing has not
 _MOST_LINES = 40
+_MOST_INK = 0.6  # of the small picture: with more it is texture, in which every row is a line
 _APART = 3  # pixels of the small picture: lines nearer than this are one
 _BAND = 0.012  # of the longer side: how far a line may bend away from straight
 _THICKEST = 0.025  # of the longer side: a thicker line is not printed
@@ -46,6 +47,8 @@ def _find(ink: np.ndarray) -> list[tuple[float, float]]:
     if factor < 1:
         mask = cv2.threshold(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), 48, 255, cv2.THRESH_BINARY)[1]
     small_height, small_width = mask.shape
+    if cv2.countNonZero(mask) > _MOST_INK * mask.size:
+        return []
     covered = np.empty((len(_SLOPES), small_height))
     edges = np.empty((len(_SLOPES), small_height), bool)
     middle = (small_width - 1) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -74,10 +75,14 @@ def box_gap(a: Part, b: Part) -> float:
 def join_sure(parts: Sequence[Part], belong: Callable[[Part, Part], bool]) -> list[Part]:
     """Join what belongs together, such as the hat of a 5, until nothing more does."""
     waiting = sorted(parts, key=lambda part: part.left)
+    largest = max((part.size for part in parts), default=0)
     done: list[Part] = []
     while waiting:
         part = waiting.pop(0)
-        partner = next((other for other in waiting if belong(part, other)), None)
+        # nothing farther to the right belongs to it
+        last = part.right + _TOUCH_SHARE * max(part.size, largest)
+        near = bisect_right([other.left for other in waiting], last)
+        partner = next((other for other in waiting[:near] if belong(part, other)), None)
         if partner is None:
             done.append(part)
         else:

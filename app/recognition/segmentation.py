@@ -16,6 +16,9 @@ __all__ = ["Glyph", "segment", "segment_ink"]
 _WEAK_SHARE = 0.2  # of the strongest ink: fainter is what a lossy picture leaves around strokes
 _LEAST_SHARE = 0.02  # of the picture's shorter side: a component smaller than this both ways is a speck
 _LEAST_SIZE = 5  # pixels: likewise
+_SMALL_WRITING = 12  # pixels: in a large picture with nothing larger so small a component may be writing ...
+_MOST_SMALL = 100  # ... if there are no more: else it is the grain of something ...
+_CLEAR = 2.2  # ... and if it stands out so many times as much as the faintest ink
 _SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
 _LARGEST_COMPONENTS = 400  # a picture with more is texture: the largest are looked at
 _EDGE_SHARE = 0.03  # of the picture's longer side: what comes nearer to the edge may be a printed line ...
@@ -28,6 +31,7 @@ _MUCH_PALE = 0.3  # ... that is more than this share of it was there before the 
 _MOST_COMPARED = 40  # components: in a picture with more this is not looked at
 _TOGETHER_COST = 0.5  # in nats, of reading two components as one digit that do not touch
 _SURELY_TWO = 1.3  # width over height: what is wider and no digit may still be a row of them
+_MOST_CUT = 150  # parts: a picture with more is texture, in which nothing is cut
 _MAY_BE_TWO = 0.72  # width over height: a wider component may be digits that touch
 
 
@@ -63,7 +67,7 @@ def segment_ink(ink: np.ndarray, *, one_digit: bool = False, drop_border: bool =
     parts = [part for part in parts if part.size >= _SPECK_SHARE * tallest]
 
     def pieces_of(part: Part) -> list[tuple[Part, int]]:
-        return [(part, 0)] if one_digit else found.cut(part)
+        return [(part, 0)] if one_digit or len(parts) > _MOST_CUT else found.cut(part)
 
     return [
         cluster
@@ -101,7 +105,18 @@ class _Components:
         kept = np.flatnonzero(sizes >= least)
         if kept.size > _LARGEST_COMPONENTS:
             kept = kept[np.argsort(sizes[kept])[-_LARGEST_COMPONENTS:]]
-        return [self._part(stats[i], int(i)) for i in kept]
+        parts = [self._part(stats[i], int(i)) for i in kept]
+        if all(borders.sides(part, self._shape) for part in parts):
+            parts += self._small_writing(stats, np.flatnonzero((sizes >= _SMALL_WRITING) & (sizes < least)))
+        return parts
+
+    def _small_writing(self, stats: np.ndarray, small: np.ndarray) -> list[Part]:
+        """small: the numbers of the components that may be some"""
+        if not 0 < small.size <= _MOST_SMALL:
+            return []
+        faintest = int(self._ink[self._ink > 0].min())
+        parts = [self._part(stats[i], int(i)) for i in small]
+        return [part for part in parts if self.strength(part) >= _CLEAR * faintest]
 
     def _part(self, stats: np.ndarray, label: int) -> Part:
         left, top, width, height = (int(n) for n in stats[:4])

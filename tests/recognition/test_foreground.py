@@ -52,6 +52,13 @@ def test_every_type_and_number_of_channels_gives_the_same_ink(inverted):
     assert_finds_the_ink(grey > 127, np.where(INK > 127, 255, 0))
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12, 14])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_sixteen_bits_of_which_only_the_lower_are_used(bits, inverted):
+    grey = (~INK if inverted else INK).astype(np.uint32)
+    assert_finds_the_ink((grey * (2**bits - 1) // 255).astype(np.uint16))
+
+
 @pytest.mark.parametrize("pen", [BLACK, WHITE, (0, 0, 255), (0, 255, 255)], ids=str)
 @pytest.mark.parametrize("hidden", [0, 255])
 def test_ink_on_transparent_ground(pen, hidden):

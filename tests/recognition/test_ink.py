@@ -104,3 +104,10 @@ def test_a_stroke_is_placed_with_its_widths():
     placed = Stroke(((1.0, 2.0), (3.0, 4.0)), 6, (4.0, 8.0)).placed(2, 10, 20)
     assert placed == Stroke(((12.0, 24.0), (16.0, 28.0)), 12, (8.0, 16.0))
     assert placed.widest == 16 and Stroke(((1.0, 2.0),), 6).widest == 6
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
+def test_a_point_that_is_nowhere_is_refused(odd):
+    for points in (((1, 1), (odd, 2)), ((1, 1), (3, odd)), ((odd, -odd),)):
+        with pytest.raises(ValueError, match="points"):
+            Stroke(points, 3)

@@ -61,3 +61,8 @@ def test_without_lines_the_ink_is_returned_as_it_is():
     ink = np.zeros((300, 400), np.uint8)
     ink[50:250, 190:206] = 220
     assert without_lines(ink) is ink
+
+
+def test_texture_has_no_lines():
+    ink = (np.random.default_rng(0).random((600, 600)) < 0.4).astype(np.uint8) * 255
+    assert without_lines(ink) is ink

@@ -258,6 +258,22 @@ def test_a_large_picture_with_transparency_takes_no_more_than_twice_its_size_of_
     assert most < 2 * picture.nbytes
 
 
+@pytest.mark.parametrize("noise", [0, 4])
+@pytest.mark.parametrize("digit", ["2", "3", "5"])
+def test_a_digit_of_a_hundredth_of_a_large_picture_s_height_is_read(recognizer, digit, noise):
+    ink = digit_ink(digit, 40, (2100, 1300), (4000, 3000))
+    grain = np.random.default_rng(0).normal(0, noise, ink.shape) if noise else 0.0
+    assert recognizer.recognize(np.clip(225 - 0.75 * ink + grain, 0, 255).astype(np.uint8)).text == digit
+
+
+@pytest.mark.parametrize("grain", [1, 6])
+def test_the_grain_of_a_large_picture_is_no_writing(recognizer, grain):
+    rng = np.random.default_rng(2)
+    soft = cv2.GaussianBlur(rng.normal(0, 1, (1700, 2300)), (0, 0), grain)
+    picture = np.linspace(90, 220, 2300)[None, :] + 12 * soft / soft.std()
+    assert recognizer.recognize(np.clip(picture, 0, 255).astype(np.uint8)).text == ""
+
+
 @pytest.mark.parametrize("shape", [(), (7,), (0, 0), (5, 5, 2), (3000, 3000, 5)])
 def test_what_is_not_a_picture_is_refused(recognizer, shape):
     with pytest.raises(ValueError, match="height, width"):
