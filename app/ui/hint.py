@@ -45,7 +45,7 @@ class Hint:
 
     def paint(self, painter: QPainter, text: str, colours: Colours) -> None:
         if self.strength:
-            paper.paint_hint(painter, self._area(), text, self.strength, colours)
+            paper.paint_hint(painter, self._area(), text, colours, self.strength)
 
     def _area(self) -> QRect:
         room = self._on.rect()

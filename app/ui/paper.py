@@ -36,7 +36,7 @@ def paint_sheet(painter: QPainter, rect: QRect, colours: Colours, *, focused: bo
     painter.drawPath(outline(rect.adjusted(1, 1, -1, -1) if focused else rect))
 
 
-def paint_hint(painter: QPainter, rect: QRect, text: str, strength: float, colours: Colours) -> None:
+def paint_hint(painter: QPainter, rect: QRect, text: str, colours: Colours, strength: float = 1.0) -> None:
     """strength: 1 where it is there, 0 where it is gone"""
     colour = colours["muted"]
     colour.setAlphaF(strength)
