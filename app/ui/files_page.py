@@ -177,6 +177,8 @@ class FilesPage(ReadingPage):
 
     def _show_details(self, on: bool) -> None:
         """In a small window: the picture and the cards instead of the table."""
+        if not on and self._kind is Layout.SMALL and self.explaining is not None and self.explaining.is_open:
+            self.explaining.close()  # it has the table's place
         self.stage.set_details(on)
         self._arrange()
 

@@ -34,7 +34,7 @@ class FilesStage(QWidget):
         self.trouble = TroubleView(look)
         self._card = Card(look)
         inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(1, theme.TIGHT, 1, 12)
+        inside.setContentsMargins(1, 14, 1, 14)  # beside the round corners
         inside.addWidget(self.table)
         self.large = QStackedWidget()
         self.large.addWidget(self.picture)

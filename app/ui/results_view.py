@@ -50,7 +50,7 @@ class ResultsView(Translated, QTableView):
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        columns.setFixedHeight(36)
+        columns.setFixedHeight(32)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         look.changed.connect(self._dress)

@@ -167,3 +167,12 @@ def test_in_a_small_window_a_press_opens_a_row_and_one_with_ctrl_chooses_several
     assert files.table.isVisible() and len(files.table.selectionModel().selectedRows()) == 2
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=first)
     assert files.picture.isVisible() and files.cards.answer.text.shown == "42"
+
+
+def test_the_way_back_to_the_table_leads_past_what_the_network_thinks(read, folder):
+    files = read(folder, size=(800, 480)).files
+    QTest.keyClick(files.table, Qt.Key.Key_Return)
+    files.explaining.turn()
+    assert files.explaining.panel.isVisible() and not files.picture.isVisible()
+    files.bar.back.click()
+    assert files.table.isVisible() and not files.explaining.panel.isVisible()
