@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Optional
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +13,8 @@ from app.ui.banner import Banner
 from app.ui.canvas import Canvas
 from app.ui.draw_tools import DrawTools
 from app.ui.drawing import Drawing
-from app.ui.drawing_files import DrawingFiles
+from app.ui.drawing_files import STROKES, DrawingFiles
+from app.ui.incoming import Incoming
 from app.ui.inference import Answer, InferenceThread
 from app.ui.pages import ReadingPage
 from app.ui.settings import Settings
@@ -92,6 +94,13 @@ class DrawPage(ReadingPage):
         if answer is not None and self.canvas.still_holds(answer.number):
             self.cards.show_recognition(answer.recognition, self.canvas.selected)
             self._pause.start(_PAUSE)
+
+    def take(self, incoming: Incoming) -> bool:
+        """Strokes in a file are drawn here; pictures are read elsewhere."""
+        if len(incoming.paths) != 1 or not incoming.paths[0].lower().endswith(STROKES):
+            return False
+        self.files.open_strokes(Path(incoming.paths[0]))
+        return True
 
     def read_again(self) -> None:
         if self.canvas.drawing.lines:

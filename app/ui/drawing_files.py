@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app import stroke_file
 
 _NOTE = 6.0  # seconds that a note stays
-_PICTURE, _STROKES = ".png", ".json"
+_PICTURE, STROKES = ".png", ".json"
 
 
 class DrawingFiles(QObject):
@@ -43,7 +43,7 @@ class DrawingFiles(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         kinds = {
             self.tr("Picture (*%1)").replace("%1", _PICTURE): _PICTURE,
-            self.tr("Strokes, which can be opened again (*%1)").replace("%1", _STROKES): _STROKES,
+            self.tr("Strokes, which can be opened again (*%1)").replace("%1", STROKES): STROKES,
         }
         dialog.setNameFilters(list(kinds))
         dialog.setDefaultSuffix(_PICTURE)
@@ -55,7 +55,7 @@ class DrawingFiles(QObject):
     def ask_what_to_open(self) -> None:
         dialog = self._dialog(self.tr("Open a drawing"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Strokes (*%1)").replace("%1", _STROKES))
+        dialog.setNameFilter(self.tr("Strokes (*%1)").replace("%1", STROKES))
         dialog.fileSelected.connect(lambda name: self.open_strokes(Path(name)))
         dialog.open()
 
@@ -73,7 +73,7 @@ class DrawingFiles(QObject):
         kind = path.suffix.lower()
         if kind == _PICTURE:
             work = partial(write_picture, path, drawing, self._canvas.devicePixelRatioF())
-        elif kind == _STROKES:
+        elif kind == STROKES:
             work = partial(write_strokes, path, drawing)
         else:
             self._say(lambda: self.tr("Not saved: a name ends in .png for a picture or .json for strokes."), 2 * _NOTE)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from tests.pictures import digit_ink
 from tests.ui.given import CONTROL, drag, drop, mime, texts, wait_read, write
+from tests.ui.hands import seven
 
 # what is given
 
@@ -117,6 +118,17 @@ def test_what_is_to_be_read_is_asked_for_by_a_key(
     dialog.filesSelected.emit([str(folder / name) for name in chosen])
     dialog.reject()
     qtbot.waitUntil(lambda: texts(window) == ["3"] * filled + read and not window.files.batch.busy, timeout=10_000)
+
+
+def test_strokes_dropped_on_the_draw_page_are_drawn_there(open_window, hands, qtbot, tmp_path):
+    window = open_window()
+    hands.mouse(window.draw.canvas, seven())
+    window.draw.files.save(tmp_path / "seven.json")
+    qtbot.waitUntil((tmp_path / "seven.json").exists, timeout=5_000)
+    window.draw.canvas.clear()
+    drop(window, mime(tmp_path / "seven.json"))
+    qtbot.waitUntil(lambda: len(window.draw.canvas.drawing.lines) == 1, timeout=5_000)
+    assert window.draw.isVisible() and not window.files.batch.busy
 
 
 # the clipboard
