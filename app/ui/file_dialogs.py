@@ -36,7 +36,9 @@ class FileDialogs(QObject):
     def ask_pictures(self) -> None:
         dialog = self._dialog(self.tr("Open pictures"), QFileDialog.FileMode.ExistingFiles)
         kinds = " ".join(f"*{ending}" for ending in sorted(ENDINGS))
-        dialog.setNameFilters([f"{self.tr('Pictures')} ({kinds})", f"{self.tr('All files')} (*)"])
+        dialog.setNameFilters(
+            [self.tr("Pictures (%1)").replace("%1", kinds), self.tr("All files (%1)").replace("%1", "*")]
+        )
         dialog.open()
 
     def ask_folder(self) -> None:
@@ -53,7 +55,7 @@ class FileDialogs(QObject):
         """Where to write them, and as what: the name's ending says it, or the kind that was picked."""
         dialog = QFileDialog(self._over, self.tr("Export the results"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        filters = [f"{self.tr('Table for spreadsheets')} (*{_CSV})", f"JSON (*{_JSON})"]
+        filters = [self.tr("Table for spreadsheets (%1)").replace("%1", f"*{_CSV}"), f"JSON (*{_JSON})"]
         dialog.setNameFilters(filters)
         dialog.setDefaultSuffix(_CSV[1:])
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_JSON[1:] if _JSON in name else _CSV[1:]))

@@ -201,7 +201,8 @@ class FilesPage(ReadingPage):
             return ""
         failed = sum(row.error is not None for row in rows)
         text = self.tr("%n picture(s)", "", len(rows))
-        return f"{text} · {self.tr('%n failed', '', failed)}" if failed else text
+        problems = self.tr("%n failed", "", failed)
+        return f"{text} · {problems}" if failed else text
 
     def _engine_opened(self, engine: RunningEngine) -> None:
         self._engine = engine
