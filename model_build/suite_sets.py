@@ -178,11 +178,11 @@ def _in_rows(path: Path, reader: Reader, gap: float, canvas: bool) -> Iterator[R
         yield reader.reading("".join(str(sample["label"]) for sample in chosen), found)
 
 
-def _scans(path: Path, reader: Reader) -> Iterator[Reading]:
+def _scans(path: Path, reader: Reader, one_digit: bool = True) -> Iterator[Reading]:
     with np.load(path) as arrays:
         pictures, labels = arrays["x"], arrays["y"]
     for picture, label in zip(pictures, labels):
-        found = reader.recognizer.recognize(_with_margin(picture), one_digit=True)
+        found = reader.recognizer.recognize(_with_margin(picture), one_digit=one_digit)
         yield reader.reading(str(int(label)), found)
 
 
@@ -206,11 +206,11 @@ def _pages(path: Path, reader: Reader) -> Iterator[Reading]:
             yield Reading(row, text, None, 0.0, -np.inf, "", None)
 
 
-def _characters(path: Path, reader: Reader) -> Iterator[Reading]:
+def _characters(path: Path, reader: Reader, one_digit: bool = True) -> Iterator[Reading]:
     with np.load(path) as arrays:
         pictures = arrays["x"]
     for picture in pictures:
-        yield reader.reading("", reader.recognizer.recognize(_with_margin(picture), one_digit=True))
+        yield reader.reading("", reader.recognizer.recognize(_with_margin(picture), one_digit=one_digit))
 
 
 def _other_photographs(path: Path, reader: Reader) -> Iterator[Reading]:
@@ -248,6 +248,8 @@ SETS: tuple[TestSet, ...] = (
     ),
     TestSet("USPS test", "digits", "usps_test.npz", _scans),
     TestSet("Semeion", "digits", "semeion.npz", _scans),
+    TestSet("any number of digits in USPS test", "digits", "usps_test.npz", partial(_scans, one_digit=False)),
+    TestSet("any number of digits in Semeion", "digits", "semeion.npz", partial(_scans, one_digit=False)),
     TestSet("exports of drawing programs", "digits", "drawings", _drawings),
     TestSet("made photographs of a digit", "digits", _PEN_FILE, _photographed),
     *(
@@ -260,6 +262,12 @@ SETS: tuple[TestSet, ...] = (
     TestSet("rows in made photographs", "rows", _PEN_FILE, partial(_in_rows, gap=0.15, canvas=False)),
     TestSet("rows in made photographs, touching", "rows", _PEN_FILE, partial(_in_rows, gap=0.0, canvas=False)),
     TestSet("Omniglot characters, refused", "none", "not_digits_omniglot.npz", _characters),
+    TestSet(
+        "any number of digits in Omniglot characters, refused",
+        "none",
+        "not_digits_omniglot.npz",
+        partial(_characters, one_digit=False),
+    ),
     TestSet("photographed Greek letters, refused", "none", "not_digits_photos", _other_photographs),
     *(
         TestSet(f"{words}, refused", "none", "", partial(_nothing, kind=kind))

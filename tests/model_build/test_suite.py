@@ -59,6 +59,20 @@ def test_every_set_that_is_there_is_measured(outcome):
     assert "Semeion" not in scores
 
 
+def test_scans_are_read_both_as_one_digit_and_as_any_number(tmp_path):
+    pair = render(demo.strokes("10", 2, 2, 40), (80, 48))
+    np.savez(tmp_path / "usps_test.npz", x=pair[None], y=np.array([0]))
+    with open_engine("onnx") as engine:
+        reader = suite_sets.Reader(engine)
+        texts = {
+            test_set.name: next(iter(test_set.read(tmp_path / test_set.needs, reader))).text
+            for test_set in suite_sets.SETS
+            if test_set.needs == "usps_test.npz"
+        }
+    assert len(texts["USPS test"]) == 1
+    assert texts["any number of digits in USPS test"] == "10"
+
+
 def test_the_report_holds_the_table_and_its_pictures(outcome, tmp_path):
     suite.write([outcome], tmp_path)
     report = (tmp_path / "report.md").read_text()
