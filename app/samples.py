@@ -144,13 +144,24 @@ class Samples(Closing):
 
     def correct(self, number: int, label: Optional[int]) -> None:
         """Say what a sample is; None: take that back. Raises SampleAbsentError."""
-        if not is_digit_or_none(label):
-            raise ValueError(f"a correction is a digit from 0 to 9 or None, not {label!r}")
+        _require_digit_or_none(label)
         with self._changing():
             if not self._connection.execute(
                 "UPDATE samples SET correction = ? WHERE number = ?", (label, number)
             ).rowcount:
                 raise _absent(number)
+
+    def correct_all(self, numbers: Iterable[int], label: Optional[int]) -> dict[int, Optional[int]]:
+        """Say what all these are; those that are not there are left out. Returns what each was said to be before."""
+        _require_digit_or_none(label)
+        before: dict[int, Optional[int]] = {}
+        with self._changing():
+            for number in numbers:
+                was = self._connection.execute("SELECT correction FROM samples WHERE number = ?", (number,)).fetchone()
+                if was is not None:
+                    before[number] = was[0]
+                    self._connection.execute("UPDATE samples SET correction = ? WHERE number = ?", (label, number))
+        return before
 
     def delete(self, numbers: Iterable[int]) -> list[Sample]:
         """Returns what was deleted, for `restore`; of a damaged sample there is nothing to give back."""
@@ -192,6 +203,15 @@ class Samples(Closing):
                 f"{condition} ORDER BY time DESC, number DESC LIMIT ? OFFSET ?",
                 [*values, -1 if limit is None else limit, offset],
             )
+
+    def numbers(self, which: Filter = ALL) -> list[int]:
+        """Of all of them, damaged ones too, newest first. Reads nothing else of them."""
+        condition, values = which.condition()
+        with self._saying():
+            found = self._connection.execute(
+                f"SELECT number FROM samples WHERE {condition} ORDER BY time DESC, number DESC", values
+            )
+            return [row[0] for row in found]
 
     def _whole(self, condition: str, values: list) -> list[Sample]:
         samples = []
@@ -253,6 +273,11 @@ class Samples(Closing):
     def _changing(self) -> Iterator[None]:
         with self._saying(), transaction(self._connection):
             yield
+
+
+def _require_digit_or_none(label: object) -> None:
+    if not is_digit_or_none(label):
+        raise ValueError(f"a correction is a digit from 0 to 9 or None, not {label!r}")
 
 
 def _absent(number: int) -> SampleAbsentError:

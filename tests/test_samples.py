@@ -158,6 +158,23 @@ def test_a_correction_is_kept_and_can_be_taken_back(store):
     assert store.get(number) == sample(4)
 
 
+def test_many_are_corrected_at_once_and_what_each_was_is_told(store):
+    first, second = store.add(sample(0, correction=4)), store.add(sample(1))
+    assert store.correct_all([first, second, 99], 7) == {first: 4, second: None}
+    assert [store.get(number).correction for number in (first, second)] == [7, 7]
+    with pytest.raises(ValueError):
+        store.correct_all([first], 10)
+
+
+def test_the_numbers_are_those_of_what_is_found_and_of_damaged_ones_too(store):
+    for which in range(6):
+        store.add(sample(which, correction=which % 2))
+    wanted = Filter(label=1)
+    assert store.numbers(wanted) == numbers(store.find(wanted)) != []
+    store._connection.execute("UPDATE samples SET strokes = 'damaged' WHERE number = 2")
+    assert len(store.numbers()) == 6 and len(store.find()) == 5
+
+
 def test_a_correction_is_a_digit(store):
     number = store.add(sample(4))
     with pytest.raises(ValueError, match="0 to 9"):
