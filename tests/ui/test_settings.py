@@ -59,14 +59,20 @@ def test_a_value_that_cannot_be_is_left_out_and_the_others_stay(settings, line):
 
 
 def test_two_processes_do_not_undo_each_other_s_choices(settings):
+    def in_another(change):
+        code = f"from pathlib import Path; from app.ui.settings import Settings; Settings(Path({str(settings.path)!r}))"
+        subprocess.run([sys.executable, "-c", f"{code}.{change}"], cwd=ROOT, check=True)
+
     settings.theme = "dark"
-    other = f"from app.ui.settings import Settings; Settings(Path({str(settings.path)!r})).language = 'en'"
-    subprocess.run([sys.executable, "-c", f"from pathlib import Path; {other}"], cwd=ROOT, check=True)
+    in_another("language = 'en'")
     settings.geometry = b"there"
     text = settings.path.read_text()
     assert "theme=dark" in text and "language=en" in text and "geometry" in text
-    settings.reset()
-    assert "language" not in settings.path.read_text(), "also what the other one chose"
+    for _ in range(2):  # the second time nothing of this one's own is to be taken back
+        in_another("pressure = False")
+        settings.reset()
+        text = settings.path.read_text()
+        assert "language" not in text and "pressure" not in text, "also what the other one chose"
 
 
 @given(st.binary(max_size=200))

@@ -403,7 +403,8 @@ def test_the_tab_key_goes_through_it_from_the_first_to_the_last(page):
 
 
 def test_a_section_of_others_stands_in_its_place(page):
-    label = QLabel("digits.onnx")
+    label, slider = QLabel("digits.onnx"), page.reading.refuse_below.slider
+    label.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     page.add_section(lambda: "Engine and model", label, Place.ENGINE)
     QTest.qWait(30)
     assert label.isVisible()
@@ -411,3 +412,6 @@ def test_a_section_of_others_stands_in_its_place(page):
     here = area_on(page, label)
     assert (here.left(), here.top()) > (before.left(), before.top()) or here.top() > before.bottom()
     assert here.bottom() < after.top() or here.left() < after.left()
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(slider, Qt.Key.Key_Tab)
+    assert label.hasFocus()
