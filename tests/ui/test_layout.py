@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -35,8 +37,8 @@ def visible_parts(window: QWidget) -> list[QWidget]:
     ]
 
 
-def assert_fits(window: QWidget) -> None:
-    for widget in visible_parts(window):
+def assert_fits(window: QWidget, parts: Sequence[QWidget] = ()) -> None:
+    for widget in parts or visible_parts(window):
         name = f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', lambda: '')!r}"
         least = widget.minimumSizeHint()
         assert widget.width() >= least.width(), f"{name} is narrower than what it holds"
