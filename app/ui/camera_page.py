@@ -314,8 +314,10 @@ class CameraPage(ReadingPage):
 
     def read_again(self) -> None:
         """Also where no other picture comes."""
-        self._stream += 1  # what was read before counts no longer
-        self._read_once(self._frozen or self.preview.frame)
+        frame = self._frozen or self.preview.frame
+        if frame is not None:  # else the first one may be on its way, and its answer counts
+            self._stream += 1  # what was read before counts no longer
+            self._read_once(frame)
 
     def _read_once(self, frame: Optional[Frame]) -> None:
         if frame is not None:
