@@ -174,6 +174,7 @@ def test_it_fits_and_every_layer_is_seen_whole(open_window, hands, qtbot, size):
     draw(window, hands, qtbot, seven(40, 20, 100), "7")
     window.draw.explaining.turn()
     qtbot.waitUntil(lambda: winner(window) == "7", timeout=10_000)
+    QTest.qWait(20)  # Qt lays out again on its next round
     assert_fits(window)
     views = [*cells(window), layers(window).outputs]
     for view in views:
