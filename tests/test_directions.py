@@ -54,7 +54,9 @@ def offences(place: str, source: str) -> list[str]:
         elif within(package, "app.engines") and ours:
             allowed = within(name, "app.engines", "app.recognition", "app.closing", "app.errors", "app.files")
         elif within(package, "app.sources") and ours:
-            allowed = within(name, "app.sources", "app.closing", "app.errors", "app.files", "app.mailbox")
+            allowed = within(
+                name, "app.sources", "app.closing", "app.errors", "app.files", "app.mailbox", "app.picture_kinds"
+            )
         elif within(package, "app.doctor") and ours:
             allowed = within(
                 name, "app.doctor", "app.engines", "app.recognition", "app.errors", "app.files", "app.demo"

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.errors import PictureError
 from app.files import read_file
-from app.sources.picture_kinds import ENDINGS, KINDS, PNG, begins_like_a_picture
+from app.picture_kinds import ENDINGS, KINDS, PNG, begins_like_a_picture
 
 _LARGEST_FILE = 1_000_000_000  # bytes
 _ORIENTATION_TAG = 0x0112

@@ -165,7 +165,7 @@ def scheme_of(uri: str) -> str:
 
 
 def _kind_of_file(path: Path) -> str:
-    from app.sources.picture_kinds import ENDINGS
+    from app.picture_kinds import ENDINGS
 
     try:
         if path.is_dir():

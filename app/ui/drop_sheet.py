@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.sources.picture_kinds import KINDS
+from app.picture_kinds import KINDS
 from app.ui import icons, paper, theme
 from app.ui.button import Button
 from app.ui.file_tools import FOLDER_KEYS, OPEN_KEYS, PASTE_KEYS

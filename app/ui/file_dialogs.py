@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import PictureError
-from app.sources.picture_kinds import ENDINGS
+from app.picture_kinds import ENDINGS
 from app.ui.keeping import Kept
 from app.ui.latest import Aside
 from app.ui.results import Row

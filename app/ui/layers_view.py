@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
@@ -74,6 +74,8 @@ class LayersView(Translated, QWidget):
         return tuple(layer.width_for(self.height()) for layer in self._layers)
 
     def _arrange(self) -> None:
+        if not self.isVisible():  # it is sought which arrangement is best: not for what nobody sees
+            return
         rows = max((1, 2), key=self._merit)  # of equals the first
         self._arrows = []
         for row in self._rows(rows):
@@ -131,6 +133,9 @@ class LayersView(Translated, QWidget):
         painter.setPen(QPen(self._look.colours["muted"], 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for at in self._arrows:
             painter.drawPolyline([at + QPointF(-2.5, -5), at + QPointF(2.5, 0), at + QPointF(-2.5, 5)])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

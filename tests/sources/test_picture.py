@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import PictureError
+from app.picture_kinds import ENDINGS
 from app.sources.picture import decode_picture, pictures_in, read_picture
-from app.sources.picture_kinds import ENDINGS
 
 # three grey levels across, two down: told apart from each of its turned and mirrored selves
 UPRIGHT = np.array([[40, 80, 120], [160, 200, 240]], np.uint8)
