@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import theme, words
 from app.ui.card import Card, caption
+from app.ui.correction_line import CorrectionLine
 from app.ui.language import Translated
 from app.ui.theme import Theme
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _HEIGHT = 136  # pixels
 _TALL = 200  # pixels: from here on the answer stands in the middle of its card
 _CELL_PADDING = 5  # pixels beside a digit and its confidence
+_LINK_EDGE = 12  # pixels that the line for the correction may reach into the card's edge: its words are lower than it
 _TEXT_SHARE = 0.58  # of the width, at most, where the confidences stand beside the answer
 
 
@@ -34,6 +36,7 @@ class AnswerCard(Translated, Card):
         self.count.setParent(self)
         self.digits = DigitList(look, self)
         self.digits.glyph_chosen.connect(self.glyph_chosen)
+        self.correction = CorrectionLine(look, self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clear()
 
@@ -86,6 +89,7 @@ class AnswerCard(Translated, Card):
             self.text.setGeometry(0, 0, 0, 0)
             self.digits.setGeometry(0, 0, 0, 0)
             self.count.setGeometry(area)
+            self.correction.setGeometry(0, 0, 0, 0)
             return
         self.digits.set_centred(tall)
         if tall or not self._place_beside(area, line):
@@ -97,23 +101,32 @@ class AnswerCard(Translated, Card):
         left = area.left() + text + theme.EDGE
         width = area.right() + 1 - left
         height = self.digits.height_for(width + _CELL_PADDING)
-        if line + 4 + height > area.height():
+        link = theme.CONTROL
+        if line + 4 + height + link > area.height() + _LINK_EDGE:
             return False
-        top = area.top() + (area.height() - line - 4 - height) // 2
+        top = area.top() + max(0, (area.height() + _LINK_EDGE - line - 4 - height - link) // 2)
         self.text.set_centred(False)
+        self.correction.set_centred(False)
         self.text.setGeometry(area.left(), area.top(), text, area.height())
         self.count.setGeometry(left, top, width, line)
         # the padding of its first cell stands out, so that the words stand in line
         self.digits.setGeometry(left - _CELL_PADDING, top + line + 4, width + _CELL_PADDING, height)
+        right = self.rect().right() + 1  # it may reach as far as the card
+        self.correction.setGeometry(left - _CELL_PADDING, top + line + 4 + height, right - left, link)
         return True
 
     def _place_below(self, area: QRect, line: int) -> None:
-        height = min(self.digits.height_for(area.width()), area.height() // 2 - line)
-        list_top = area.bottom() + 1 - height
-        self.text.set_centred(area.height() >= _TALL)
+        link = theme.CONTROL
+        room = area.height() + _LINK_EDGE - link
+        height = min(self.digits.height_for(area.width()), room // 2 - line)
+        list_top = area.top() + room - height
+        tall = area.height() >= _TALL
+        self.text.set_centred(tall)
         self.text.setGeometry(area.left(), area.top(), area.width(), list_top - line - 6 - area.top())
         self.count.setGeometry(area.left(), list_top - line - 2, area.width(), line)
         self.digits.setGeometry(area.left(), list_top, area.width(), height)
+        self.correction.set_centred(tall)
+        self.correction.setGeometry(area.left() - _CELL_PADDING, list_top + height, area.width() + _CELL_PADDING, link)
 
 
 class AnswerText(Translated, QWidget):

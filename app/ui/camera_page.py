@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Callable, Optional
 
@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.ui import theme
+from app.ui import correctable, theme
 from app.ui.camera_tools import CameraTools
+from app.ui.correctable import Glyph
 from app.ui.feed import Feed, OpenLive, open_live
 from app.ui.figures import Figures
 from app.ui.inference import InferenceThread
@@ -322,6 +323,17 @@ class CameraPage(ReadingPage):
     def _read_once(self, frame: Optional[Frame]) -> None:
         if frame is not None:
             self._inference.submit_shot(Shot(frame, self._view, self._stream), self._answers.put)
+
+    def glyph(self, index: int) -> Optional[Glyph]:
+        answer = self.reading.on_cards
+        if answer is None or answer.recognition is not self.cards.recognition or not 0 <= index < len(answer.tracks):
+            return None
+        return correctable.of_shot(answer.shot, answer.recognition, index, answer.tracks[index])
+
+    def show_corrections(self, digits: Mapping[int, int]) -> None:
+        answer = self.reading.on_cards
+        if answer is not None:
+            self.preview.show_corrections({answer.tracks[index]: digit for index, digit in digits.items()})
 
     def title(self) -> str:
         return self.tr("Camera")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -21,7 +21,7 @@ from app.ui.settings import Settings
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from app.recognition.decision import Prediction
+    from app.recognition.decision import Box, Prediction
 
 _THINNEST = 3.0  # pixels: the pen's width on small paper
 _SMALLEST_ERASER = 12.0  # pixels: its radius; else the pen's width
@@ -142,6 +142,10 @@ class Canvas(Translated, QWidget):
     def selected(self) -> int:
         """The index of the selected glyph, -1 where there is none."""
         return self._marks.selected
+
+    def show_corrections(self, digits: Mapping[Box, int]) -> None:
+        """digits: what a person said that the glyphs in these boxes are"""
+        self.update(self._marks.correct(self.rect(), digits))
 
     def select(self, index: int) -> None:
         self.update(self._marks.select(self.rect(), index))

@@ -13,6 +13,7 @@ from app.ui.answer import AnswerCard
 from app.ui.bars import BarsCard
 from app.ui.button import Button
 from app.ui.input_view import InputCard
+from app.ui.keeping_notice import KeepingNotice
 from app.ui.language import Translated
 from app.ui.latency import LatencyCard
 from app.ui.scrolling import Scrolling
@@ -47,16 +48,20 @@ class _Column(QWidget):
 
 class Cards(Translated, QWidget):
     glyph_chosen = Signal(int)
+    shown = Signal()  # another recognition, or none
+    selected_changed = Signal()
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
         self._layout_kind = Layout.WIDE
         self._recognition: Optional[Recognition] = None
+        self.selected = -1  # which of its glyphs; -1: none
         self.answer = AnswerCard(look)
         self.bars = BarsCard(look)
         self.latency = LatencyCard(look)
         self.input = InputCard(look)
+        self.keeping = KeepingNotice(look)
         self.answer.glyph_chosen.connect(self.glyph_chosen)
         self._rest = self._scrolling(self.bars, self.latency, self.input)
         self.details = Button(look)
@@ -66,6 +71,7 @@ class Cards(Translated, QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
         layout.addWidget(self.answer)
+        layout.addWidget(self.keeping)
         layout.addWidget(self._rest, 1)
         layout.addWidget(self.details)
         self.set_layout(Layout.WIDE)
@@ -82,6 +88,7 @@ class Cards(Translated, QWidget):
     def set_layout(self, kind: Layout) -> None:
         self._layout_kind = kind
         self.setFixedWidth(theme.CARDS_WIDE if kind is Layout.WIDE else theme.CARDS_NARROW)
+        self.keeping.set_lines(3 if kind is Layout.SMALL else 5)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -100,6 +107,11 @@ class Cards(Translated, QWidget):
     def set_labels(self, labels: tuple[int, ...]) -> None:
         self.bars.bars.set_labels(labels)
 
+    @property
+    def recognition(self) -> Optional[Recognition]:
+        """What is shown."""
+        return self._recognition
+
     def show_recognition(self, recognition: Recognition, selected: int, *, counted: bool = False) -> None:
         """counted: whether it is among the latencies already"""
         self._recognition = recognition
@@ -109,10 +121,14 @@ class Cards(Translated, QWidget):
         else:
             self.latency.add(recognition.timings)
         self.select(selected)
+        self.shown.emit()
 
     def select(self, index: int) -> None:
         """Show how sure and what the network saw for this glyph of the recognition shown."""
-        if self._recognition is None or not 0 <= index < len(self._recognition.predictions):
+        known = self._recognition is not None and 0 <= index < len(self._recognition.predictions)
+        self.selected = index if known else -1
+        self.selected_changed.emit()
+        if self._recognition is None or not known:
             self.bars.show_prediction(None)
             self.input.show_input(None)
             return
@@ -125,3 +141,4 @@ class Cards(Translated, QWidget):
         self.answer.clear()
         self.latency.forget_answer()
         self.select(-1)
+        self.shown.emit()

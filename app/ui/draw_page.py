@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Optional
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.ui import correctable
 from app.ui.banner import Banner
 from app.ui.canvas import Canvas
+from app.ui.correctable import Glyph
 from app.ui.draw_tools import DrawTools
 from app.ui.drawing import Drawing
 from app.ui.drawing_files import STROKES, DrawingFiles
@@ -35,6 +37,7 @@ class DrawPage(ReadingPage):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._show_what_waits)
+        self._read: Optional[Answer] = None  # on the cards
         self._to_say: Optional[Callable[[Banner], None]] = None
         self.canvas = Canvas(look)
         self.tools = DrawTools(look, settings)
@@ -92,6 +95,7 @@ class DrawPage(ReadingPage):
     def _show_what_waits(self) -> None:
         answer, self._waits = self._waits, None
         if answer is not None and self.canvas.still_holds(answer.number):
+            self._read = answer
             self.cards.show_recognition(answer.recognition, self.canvas.selected)
             self._pause.start(_PAUSE)
 
@@ -101,6 +105,16 @@ class DrawPage(ReadingPage):
             return False
         self.files.open_strokes(Path(incoming.paths[0]))
         return True
+
+    def glyph(self, index: int) -> Optional[Glyph]:
+        if self._read is None or self._read.recognition is not self.cards.recognition:
+            return None
+        return correctable.of_drawing(self._read.drawing, self._read.recognition, index)
+
+    def show_corrections(self, digits: Mapping[int, int]) -> None:
+        if self._read is not None:
+            predictions = self._read.recognition.predictions
+            self.canvas.show_corrections({predictions[index].box: digit for index, digit in digits.items()})
 
     def read_again(self) -> None:
         if self.canvas.drawing.lines:

@@ -30,10 +30,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Answer:
-    """number: of the drawing that was read."""
+    """drawing: what was read."""
 
-    number: int
+    drawing: Drawing
     recognition: Recognition
+
+    @property
+    def number(self) -> int:
+        return self.drawing.number
 
 
 @dataclass(frozen=True)
@@ -259,7 +263,7 @@ def _read_drawing(recognizer: Recognizer, drawing: Drawing) -> Answer:
     from app.recognition.ink import Stroke
 
     strokes = [Stroke(*line) for line in drawing.lines]
-    return Answer(drawing.number, recognizer.recognize_strokes(strokes, drawing.size))
+    return Answer(drawing, recognizer.recognize_strokes(strokes, drawing.size))
 
 
 def _end_engines() -> None:

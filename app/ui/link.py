@@ -14,13 +14,16 @@ _ARROW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 class Link(Button):
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, look: Theme, *, arrow: bool = True) -> None:
+        """arrow: whether it says that it leads to another place"""
         super().__init__(look)
+        self._after = _ARROW if arrow else ""
         self.setFont(theme.font(theme.CAPTION))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.text() + _ARROW) + theme.TIGHT, theme.CONTROL)
+        words = QFontMetrics(self.font()).horizontalAdvance(self.text() + self._after)
+        return QSize(max(theme.CONTROL, words + theme.TIGHT), theme.CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -29,7 +32,7 @@ class Link(Button):
         painter.setFont(self.font())
         painter.setPen(colour)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(self.rect()), align, self.text() + _ARROW)
+        painter.drawText(QRectF(self.rect()), align, self.text() + self._after)
         if self.hasFocus() or self.underMouse():
             metrics = QFontMetrics(self.font())
             below = (self.height() + metrics.height()) / 2 + 2

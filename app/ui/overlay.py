@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.ui import theme
-from app.ui.paper import label
+from app.ui.paper import label, role
 from app.ui.placement import Placement
 from app.ui.theme import Colours
 
@@ -20,6 +20,7 @@ _AROUND = 6  # pixels between the ink and its box
 _CORNER = 22  # pixels: the length of the guide's corners
 _EDGE = 6  # pixels that a label keeps from the picture's edge
 _WIDEST_LABEL = 200  # pixels
+_NO_CORRECTIONS: Mapping[int, int] = {}
 _CASING = QColor(255, 255, 255, 150)
 
 
@@ -56,7 +57,12 @@ def paint_guide(painter: QPainter, box: QRectF) -> None:
 
 
 def paint_predictions(
-    painter: QPainter, placement: Placement, predictions: Sequence[Prediction], selected: int, colours: Colours
+    painter: QPainter,
+    placement: Placement,
+    predictions: Sequence[Prediction],
+    selected: int,
+    colours: Colours,
+    corrections: Mapping[int, int] = _NO_CORRECTIONS,
 ) -> None:
     """Boxes first, then labels, so that no box strikes a label through."""
     several = len(predictions) > 1
@@ -64,37 +70,35 @@ def paint_predictions(
     for index, prediction in enumerate(predictions):
         width = 3.0 if several and index == selected else 2.0
         box = frame(placement, prediction)
-        for colour, line in ((_CASING, width + 2), (_colour(prediction, colours), width)):
+        for colour, line in ((_CASING, width + 2), (colours[role(prediction, corrections.get(index))], width)):
             painter.setPen(QPen(colour, line))
             painter.drawRoundedRect(box, 6, 6)
     taken: list[QRectF] = []
     for index, prediction in enumerate(predictions):
         weight = QFont.Weight.Bold if several and index == selected else QFont.Weight.Normal
-        taken.append(_paint_label(painter, placement, prediction, weight, taken, colours))
-
-
-def _colour(prediction: Prediction, colours: Colours) -> QColor:
-    return colours["warning" if prediction.label is None else "accent"]
+        taken.append(_paint_label(painter, placement, prediction, corrections.get(index), weight, taken, colours))
 
 
 def _paint_label(
     painter: QPainter,
     placement: Placement,
     prediction: Prediction,
+    correction: Optional[int],
     weight: QFont.Weight,
     taken: Sequence[QRectF],
     colours: Colours,
 ) -> QRectF:
     """On a ground of its own: what is behind it may have any colour."""
-    text, face = label(prediction), theme.font(theme.TEXT, weight)
+    text, face = label(prediction, correction), theme.font(theme.TEXT, weight)
     metrics = QFontMetricsF(face)
     size = metrics.horizontalAdvance(text) + 16, metrics.height() + 4
     place = _place(placement.place, frame(placement, prediction), size, taken)
     painter.setPen(QPen(_CASING, 1))
-    painter.setBrush(_colour(prediction, colours))
+    colour = role(prediction, correction)
+    painter.setBrush(colours[colour])
     painter.drawRoundedRect(place, 6, 6)
     painter.setFont(face)
-    painter.setPen(colours["surface" if prediction.label is None else "on_accent"])
+    painter.setPen(colours["surface" if colour == "warning" else "on_accent"])
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return place
 

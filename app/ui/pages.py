@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Optional
 
 from PySide6.QtCore import QSize
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui import theme
 from app.ui.banner import Banner
 from app.ui.cards import Cards, Layout
+from app.ui.correctable import Glyph
 from app.ui.explaining import Explaining
 from app.ui.incoming import Incoming
 from app.ui.inference import InferenceThread
@@ -71,6 +72,14 @@ class ReadingPage(Page):
 
     def read_again(self) -> None:
         """What is shown, by the engine that runs now. A camera's next picture is on its way anyhow."""
+
+    def glyph(self, index: int) -> Optional[Glyph]:
+        """Of the recognition on the cards, to be corrected."""
+        raise NotImplementedError
+
+    def show_corrections(self, digits: Mapping[int, int]) -> None:
+        """Mark these glyphs of the recognition on the cards with what a person said they are."""
+        raise NotImplementedError
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._share_left_side()

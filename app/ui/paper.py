@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QRegion
@@ -50,10 +50,18 @@ def frame(box: Box) -> QRectF:
     return QRectF(*box).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
 
 
-def label(prediction: Prediction) -> str:
+def label(prediction: Prediction, correction: Optional[int] = None) -> str:
+    """What was read, or what a person said that it is."""
+    if correction is not None:
+        return f"{correction} ✓"
     if prediction.label is None:
         return f"? · {words.refusal(prediction)}"
     return f"{prediction.label} · {words.percent(prediction.confidence)}"
+
+
+def role(prediction: Prediction, correction: Optional[int] = None) -> str:
+    """The colour of its box."""
+    return "warning" if prediction.label is None and correction is None else "accent"
 
 
 class Mark(NamedTuple):
@@ -71,6 +79,7 @@ class Marks:
 
     def __init__(self) -> None:
         self._predictions: Sequence[Prediction] = ()
+        self._corrections: Mapping[Box, int] = {}
         self.selected = -1
         self._marks: list[Mark] = []
 
@@ -78,11 +87,16 @@ class Marks:
         """Returns what has to be painted again."""
         before = self._marks
         self._predictions, self.selected = predictions, selected
-        self._marks = _placed(rect, predictions, selected)
+        self._marks = _placed(rect, predictions, selected, self._corrections)
         return QRegion() if self._marks == before else _region([*before, *self._marks])
 
     def select(self, rect: QRect, index: int) -> QRegion:
         return self.show(rect, self._predictions, index)
+
+    def correct(self, rect: QRect, digits: Mapping[Box, int]) -> QRegion:
+        """digits: what a person said that the glyphs in these boxes are"""
+        self._corrections = digits
+        return self.select(rect, self.selected)
 
     def place(self, rect: QRect) -> None:
         """The paper has another size."""
@@ -101,16 +115,19 @@ class Marks:
         _paint_marks(painter, self._marks, colours)
 
 
-def _placed(rect: QRect, predictions: Sequence[Prediction], selected: int) -> list[Mark]:
+def _placed(
+    rect: QRect, predictions: Sequence[Prediction], selected: int, corrections: Mapping[Box, int]
+) -> list[Mark]:
     inside = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
     made: list[Mark] = []
     for index, prediction in enumerate(predictions):
         chosen = len(predictions) > 1 and index == selected
-        text, metrics = label(prediction), QFontMetricsF(_face(chosen))
+        correction = corrections.get(prediction.box)
+        text, metrics = label(prediction, correction), QFontMetricsF(_face(chosen))
         size = metrics.horizontalAdvance(text) + 8, metrics.height()
         around = frame(prediction.box)
         place = _label_place(rect, around, *size, [mark.place for mark in made])
-        made.append(Mark(around.intersected(inside), text, place, chosen, prediction.label is None))
+        made.append(Mark(around.intersected(inside), text, place, chosen, role(prediction, correction) == "warning"))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -37,6 +38,8 @@ class Preview(Translated, Boxed):
         self._view = View()
         self._mirrored = False
         self._badge, self._still = "", False
+        self._tracks: tuple[int, ...] = ()
+        self._corrections: Mapping[int, int] = {}  # by track
         self._unpainted: Optional[float] = None  # when the frame of an answer was captured, until that is seen
         self.painted = 0  # frames
         self.retranslate()
@@ -55,12 +58,18 @@ class Preview(Translated, Boxed):
 
     def show_answer(self, answer: ShotAnswer, selected: int) -> None:
         self._update_overlay()
-        self._predictions = answer.recognition.predictions
+        self._predictions, self._tracks = answer.recognition.predictions, answer.tracks
         self._selected = selected
         self._update_overlay()
         self._unpainted = answer.shot.frame.time if self._predictions else None
         if self.accessibleDescription() != answer.recognition.text:
             self.setAccessibleDescription(answer.recognition.text)
+
+    def show_corrections(self, digits: Mapping[int, int]) -> None:
+        """digits: what a person said that these are, by their track"""
+        if digits != self._corrections:
+            self._corrections = digits
+            self._update_overlay()
 
     def _update_overlay(self) -> None:
         """Only around the digits: the picture itself is painted when the next one comes."""
@@ -111,7 +120,8 @@ class Preview(Translated, Boxed):
         if self._view.guided and not self._still:
             inside = guide(placement.picture.width(), placement.picture.height())
             overlay.paint_guide(painter, placement.box(inside))
-        overlay.paint_predictions(painter, placement, self._predictions, self._selected, colours)
+        said = {i: self._corrections[t] for i, t in enumerate(self._tracks) if t in self._corrections}
+        overlay.paint_predictions(painter, placement, self._predictions, self._selected, colours, said)
         if self._badge:
             self._paint_badge(painter, placement.place)
         if self._unpainted is not None:

@@ -16,6 +16,7 @@ class Reading(QObject):
         super().__init__(preview)
         self._preview, self._cards = preview, cards
         self._answer: Optional[ShotAnswer] = None
+        self._on_cards: Optional[ShotAnswer] = None
         self._waits = False  # whether the cards still show an earlier answer
         self._text: Optional[str] = None  # on the cards
         self._track: Optional[int] = None  # which digit is selected
@@ -25,6 +26,11 @@ class Reading(QObject):
     @property
     def answer(self) -> Optional[ShotAnswer]:
         return self._answer
+
+    @property
+    def on_cards(self) -> Optional[ShotAnswer]:
+        """The answer that the cards show, which may be a little older."""
+        return self._on_cards
 
     def show(self, answer: ShotAnswer) -> None:
         self._answer, self._waits = answer, True
@@ -37,6 +43,7 @@ class Reading(QObject):
         if self._waits and self._answer is not None:
             self._waits = False
             self._text = self._answer.recognition.text
+            self._on_cards = self._answer
             self._cards.show_recognition(self._answer.recognition, self._selected())
 
     def clear(self) -> None:

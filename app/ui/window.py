@@ -16,6 +16,7 @@ from app.ui.button import Button
 from app.ui.camera_page import CameraPage
 from app.ui.cards import Layout
 from app.ui.chip import EngineChip
+from app.ui.correcting import Correcting
 from app.ui.draw_page import DrawPage
 from app.ui.engine_menu import EngineMenu
 from app.ui.engine_section import EngineSection
@@ -28,6 +29,8 @@ from app.ui.language import Translated, Words
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.report import Report
+from app.ui.sample_keeper import SampleKeeper
+from app.ui.samples_page import SamplesPage
 from app.ui.settings import Settings
 from app.ui.settings_page import Place, SettingsPage
 from app.ui.theme import Theme
@@ -51,8 +54,11 @@ class MainWindow(Translated, QWidget):
         camera: Optional[CameraPage] = None,
         *,
         model_named: bool = False,
+        keeper: Optional[SampleKeeper] = None,
     ) -> None:
-        """model_named: whether the model was named at the start, and is not taken from the settings"""
+        """model_named: whether the model was named at the start, and is not taken from the settings
+        keeper: of the samples; None: of this user's
+        """
         super().__init__()
         self._look = look
         self._settings = settings
@@ -69,7 +75,12 @@ class MainWindow(Translated, QWidget):
         self.camera = camera or CameraPage(look, inference, settings)
         self.files = FilesPage(look, inference)
         self._reading: tuple[ReadingPage, ...] = (self.draw, self.camera, self.files)
-        self._pages: tuple[Page, ...] = self._reading
+        self._keeper = keeper or SampleKeeper()
+        self.samples = SamplesPage(look, self._keeper)
+        self.correcting = [Correcting(look, page, self._keeper) for page in (self.draw, self.camera)]
+        for correcting in self.correcting:
+            inference.opened.connect(correcting.engine_opened)
+        self._pages: tuple[Page, ...] = (*self._reading, self.samples)
         self.report = Report(settings, self)
         self.settings_page = self._make_settings()
         self._before_settings = 0  # the index of the page that is gone back to
@@ -234,4 +245,5 @@ class MainWindow(Translated, QWidget):
         self.files.stop()
         self.camera.close_source(1.0)
         self._inference.stop()
+        self._keeper.close(5.0)
         event.accept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Optional
 
 import pytest
@@ -14,6 +15,7 @@ from app.ui import language
 from app.ui.camera_page import CameraPage
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.language import ENGLISH, Language
+from app.ui.sample_keeper import SampleKeeper
 from app.ui.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
@@ -39,7 +41,13 @@ def settings(tmp_path) -> Settings:
 
 
 @pytest.fixture
-def open_window(qtbot, look: Theme, settings: Settings) -> Iterator[Callable[..., MainWindow]]:
+def store(tmp_path) -> Path:
+    """Where this test's windows keep samples; it is not there yet."""
+    return tmp_path / "kept" / "samples.db"
+
+
+@pytest.fixture
+def open_window(qtbot, look: Theme, settings: Settings, store: Path) -> Iterator[Callable[..., MainWindow]]:
     """Open the real window, on the real engine unless told otherwise; all are closed after the test."""
     windows: list[MainWindow] = []
 
@@ -52,7 +60,7 @@ def open_window(qtbot, look: Theme, settings: Settings) -> Iterator[Callable[...
         """camera: what the camera page is made with; the window opens on it; more: for the window"""
         inference = inference or InferenceThread(engine_opener(None, None))
         page = CameraPage(look, inference, settings, **camera) if camera is not None else None
-        window = MainWindow(look, inference, settings, page, **more)
+        window = MainWindow(look, inference, settings, page, keeper=SampleKeeper(store), **more)
         windows.append(window)
         window.resize(QSize(*size))
         with qtbot.waitExposed(window):
