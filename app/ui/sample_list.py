@@ -88,6 +88,8 @@ class SampleList(QAbstractListModel):
             return row is None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return sample_words.whole(row)
+        if role == Qt.ItemDataRole.ToolTipRole and row is not None and row.drawn:
+            return sample_words.draw_again()
         return None
 
     # from the store

@@ -20,7 +20,10 @@ _DENSEST = 2  # pixels of a screen in one of ours
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """asked: whether a network answered; input: grey, as it was; picture: small; the rest as in `Sample`"""
+    """asked: whether a network answered; drawn: whether there are strokes; input: grey, as it was; picture: small
+
+    The rest is as in `Sample`.
+    """
 
     number: int
     source: str
@@ -29,6 +32,7 @@ class Row:
     confidence: float
     correction: Optional[int]
     asked: bool
+    drawn: bool
     engine: str
     model: str
     input: QImage
@@ -86,6 +90,7 @@ def _row(sample: Sample) -> Row:
         confidence=sample.confidence,
         correction=sample.correction,
         asked=bool(sample.engine),
+        drawn=bool(sample.strokes),
         engine=sample.engine,
         model=sample.model,
         input=pixels,

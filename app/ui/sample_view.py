@@ -62,10 +62,11 @@ class SampleHead(Translated, QWidget):
 
 
 class SampleView(Translated, QListView):
-    """Keys: 0 to 9 say what the selected ones are, Delete deletes them, Ctrl+A selects all."""
+    """Keys: 0 to 9 say what the selected ones are, Delete deletes them, Ctrl+A selects all, Enter opens one."""
 
     corrected = Signal(int)
     deleted = Signal()
+    opened = Signal(int)  # a sample's number
     selection_changed = Signal()
 
     def __init__(self, look: Theme, samples: SampleList) -> None:
@@ -81,6 +82,7 @@ class SampleView(Translated, QListView):
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().setSingleStep(_ROW // 2)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+        self.activated.connect(lambda index: self.opened.emit(index.data(NUMBER)))
         look.changed.connect(self._dress)
         self._dress()
         self.retranslate()

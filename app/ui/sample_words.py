@@ -54,6 +54,10 @@ def damaged() -> str:
     return QCoreApplication.translate("Samples", "This sample is damaged. It can be deleted; the others are whole.")
 
 
+def draw_again() -> str:
+    return QCoreApplication.translate("Samples", "Enter or a double click puts its strokes on the paper again")
+
+
 def whole(row: Optional[Row]) -> str:
     """For those who do not see it; None: damaged."""
     if row is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.errors import AtlasDigitsError
 from app.ui import sample_rows, theme
 from app.ui.accuracy import AccuracyCard
 from app.ui.cards import Layout
+from app.ui.drawing import Drawing, Line
 from app.ui.keeping_notice import KeepingNotice
 from app.ui.kept_in import KeptInCard
 from app.ui.language import Words
@@ -35,6 +36,8 @@ _LOOK = 1.0  # seconds between looks whether another window has changed somethin
 
 
 class SamplesPage(Page):
+    draw_wanted = Signal(object)  # app.ui.drawing.Drawing: the strokes of a sample, again on the paper
+
     def __init__(self, look: Theme, keeper: SampleKeeper, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self._keeper = keeper
@@ -82,6 +85,7 @@ class SamplesPage(Page):
         self.view.selection_changed.connect(self._show_selection)
         self.view.corrected.connect(self.correct)
         self.view.deleted.connect(self.delete)
+        self.view.opened.connect(self._open)
         self.transfer.said.connect(self.stage.say)
         self.transfer.failed.connect(partial(self._failed, again=False))
         self.notice.again.connect(self.refresh)
@@ -176,6 +180,15 @@ class SamplesPage(Page):
         failed = partial(self._failed, lambda: self.tr("This could not be taken back."), again=False)
         self._keeper.change(work, lambda _: None, failed)
 
+    def _open(self, number: int) -> None:
+        self._keeper.look(partial(_drawing, number), self._opened, self._cannot_read)
+
+    def _opened(self, drawing: Optional[Drawing]) -> None:
+        if drawing is not None and drawing.lines:
+            self.draw_wanted.emit(drawing)
+        else:
+            self.stage.say(lambda: self.tr("This sample has no strokes to be drawn again."))
+
     def _show_selection(self) -> None:
         self.tools.show_selected(len(self.view.selectionModel().selectedIndexes()))
 
@@ -253,3 +266,8 @@ def _correct(numbers: Sequence[int], digit: int, samples: Samples) -> Mapping[in
 def _correct_back(before: Mapping[int, Optional[int]], samples: Samples) -> None:
     for label in set(before.values()):
         samples.correct_all([number for number, was in before.items() if was == label], label)
+
+
+def _drawing(number: int, samples: Samples) -> Drawing:
+    sample = samples.get(number)
+    return Drawing(number, tuple(Line(*stroke) for stroke in sample.strokes), sample.size)

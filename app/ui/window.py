@@ -18,6 +18,7 @@ from app.ui.cards import Layout
 from app.ui.chip import EngineChip
 from app.ui.correcting import Correcting
 from app.ui.draw_page import DrawPage
+from app.ui.drawing import Drawing, fitted
 from app.ui.engine_menu import EngineMenu
 from app.ui.engine_section import EngineSection
 from app.ui.files_page import FilesPage
@@ -93,6 +94,7 @@ class MainWindow(Translated, QWidget):
         self._refuse()
         self.draw.setFocus()  # else Qt gives it to the first that the Tab key reaches, with a ring around it
         self.switch.chosen.connect(self._show_page)
+        self.samples.draw_wanted.connect(self._draw_again)
         self.chip.clicked.connect(lambda: self.engine_menu.open_under(self.chip))
         QShortcut(QKeySequence(chip.KEYS), self).activated.connect(self.chip.click)
         QShortcut(QKeySequence("F1"), self).activated.connect(self._show_keys)
@@ -134,6 +136,11 @@ class MainWindow(Translated, QWidget):
     def retranslate(self) -> None:
         self.switch.set_names([page.title() for page in self._pages])
         self.gear.set_label(self.settings_page.title())
+
+    def _draw_again(self, drawing: Drawing) -> None:
+        self.switch.tabs[0].click()
+        canvas = self.draw.canvas
+        canvas.replace(fitted(drawing.lines, drawing.size, (canvas.width(), canvas.height())))
 
     def _show_page(self, index: int) -> None:
         stays = any(tab.hasFocus() for tab in self.switch.tabs)  # who came by the keyboard goes on from there

@@ -160,6 +160,16 @@ def test_the_path_is_copied(page, store):
     assert QGuiApplication.clipboard().text() == str(store)
 
 
+def test_the_strokes_of_a_sample_are_drawn_and_read_again(page, qtbot):
+    window = page.window()
+    page.view.setCurrentIndex(page.samples.index(2))
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "1", timeout=10_000)
+    assert window.draw.isVisible() and len(window.draw.canvas.drawing.lines) == len(sample(1).strokes)
+    window.draw.canvas.undo()
+    assert window.draw.canvas.drawing.lines == (), "it is one step"
+
+
 # to other programs and back
 
 
