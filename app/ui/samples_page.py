@@ -110,6 +110,8 @@ class SamplesPage(Page):
 
     def _listed(self, listing: Optional[Listing]) -> None:
         self._asking = False
+        if self.isVisible():
+            self._ticks.start()
         self._listing = listing
         self.notice.dismiss_trouble()
         self._show_numbers(listing.numbers if listing else ())
@@ -199,6 +201,7 @@ class SamplesPage(Page):
         self._cannot_read(error)
 
     def _cannot_read(self, error: AtlasDigitsError) -> None:
+        self._ticks.stop()  # until it is tried again: else it would be said every second
         self._failed(lambda: self.tr("The samples cannot be read."), error, again=True)
 
     def _failed(self, title: Words, error: AtlasDigitsError, *, again: bool) -> None:

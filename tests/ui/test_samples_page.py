@@ -273,6 +273,7 @@ def test_a_damaged_store_is_said_and_set_aside(open_window, qtbot, store):
     page.window().switch.tabs[-1].click()
     qtbot.waitUntil(page.notice.isVisible, timeout=5_000)
     assert "damaged" in page.notice.message.text()
+    assert not page._ticks.isActive(), "it is not said again every second"
     QTest.mouseClick(page.notice.set_aside, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.notice.isHidden, timeout=5_000)
     qtbot.waitUntil(page.stage.empty.isVisible, timeout=5_000)
