@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Optional
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui import correctable
@@ -131,8 +131,9 @@ class DrawPage(ReadingPage):
         tools.save.setEnabled(canvas.can_clear)
         tools.clear.setEnabled(canvas.can_clear)
 
-    def title(self) -> str:
-        return self.tr("Draw")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrawPage", "Draw")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

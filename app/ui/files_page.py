@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AtlasDigitsError
@@ -244,8 +245,9 @@ class FilesPage(ReadingPage):
         else:
             self.read_all_again()
 
-    def title(self) -> str:
-        return self.tr("Files")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("FilesPage", "Files")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

@@ -143,6 +143,7 @@ class AboutSection(Translated, QWidget):
         for part in (self.what, self.versions, self.log, self.privacy):
             column.addWidget(part)
         column.addLayout(row)
+        self.versions.setText(", ".join(f"{name} {version}" for name, version in versions().items()))
         self.retranslate()
 
     def title(self) -> str:
@@ -162,10 +163,6 @@ class AboutSection(Translated, QWidget):
             )
         )
         self.copy.set_label(self.tr("Copied") if self._copied else self.tr("Copy report"))
-
-    def show_versions(self) -> None:
-        """Once the window is there: looking them up takes a moment."""
-        self.versions.setText(", ".join(f"{name} {version}" for name, version in versions().items()))
 
     def _say_copied(self) -> None:
         self._copied = True

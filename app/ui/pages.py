@@ -29,7 +29,8 @@ class Page(Translated, QWidget):
         super().__init__(parent)
         self._look = look
 
-    def title(self) -> str:
+    @staticmethod
+    def title() -> str:
         """The word in the window's head."""
         raise NotImplementedError
 

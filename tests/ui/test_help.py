@@ -18,7 +18,8 @@ def told(section: KeysSection) -> set[str]:
 
 def test_every_key_of_the_window_is_told(open_window):
     window = open_window()
-    (section,) = window.findChildren(KeysSection)
+    (section,) = window.settings_page.findChildren(KeysSection)
+    assert all((window.draw, window.camera, window.files, window.samples)), "each is made when it is wanted"
     portable = QKeySequence.SequenceFormat.PortableText
     used = {shortcut.key().toString(portable) for shortcut in window.findChildren(QShortcut)}
     assert used - {QKeySequence(key).toString(portable) for key in told(section)} - USUAL == set()
@@ -26,7 +27,7 @@ def test_every_key_of_the_window_is_told(open_window):
 
 def test_f1_shows_the_keys_and_escape_leads_back(open_window, qtbot):
     window = open_window(size=(800, 480))
-    (section,) = window.findChildren(KeysSection)
+    (section,) = window.settings_page.findChildren(KeysSection)
     QTest.keyClick(window, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: not section.visibleRegion().isEmpty(), timeout=5_000)
     QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -41,7 +42,7 @@ def test_the_ten_digits_stand_as_a_range():
 
 def test_the_versions_and_a_report_are_there(open_window, qtbot):
     window = open_window()
-    (about,) = window.findChildren(AboutSection)
+    (about,) = window.settings_page.findChildren(AboutSection)
     window.gear.click()
     qtbot.waitUntil(lambda: bool(about.versions.text()), timeout=5_000)
     assert "PySide6-Essentials 6." in about.versions.text() and "onnxruntime 1." in about.versions.text()

@@ -70,7 +70,7 @@ def same_in_both(words, open_window, qtbot):
         words.use(CHINESE)
         another = opened()
         state(another)
-        assert chinese(switched) > 20 and chinese(english) == 0
+        assert chinese(switched) > 15 and chinese(english) == 0
         assert switched == all_words(another)
         close(another)
 
