@@ -10,6 +10,7 @@ _MARGIN = 1  # pixels
 _ALIKE_HEIGHT = (0.5, 1.5)  # of the tallest glyph inside: so tall is writing beside it
 _ALIKE_PEN = (0.5, 2.0)  # of the pen's width inside
 _DOT = 2.5  # times the pen's width: what is not longer is a dot
+_FILLING = 0.2  # of the picture's shorter side: what touches the edge and is smaller than this fills no picture
 _LONGEST_CONTACT = 0.6  # of the part's size: what lies longer along the edge is no digit that reaches it
 
 
@@ -28,7 +29,7 @@ def without_border(
     contact_of: Callable[[Part], int],
 ) -> list[Part]:
     """Without what touches the edge, but for what looks as written by the hand that wrote what does not; where nothing
-    else is left all stays, as a digit may fill its picture.
+    else is left all that is large stays, as a digit may fill its picture.
 
     pen_of: the width of a part's strokes; contact_of: how many of its pixels lie on the edge
     """
@@ -38,7 +39,7 @@ def without_border(
     # what is left of a grid where its lines cross is nothing to compare with
     inside = [part for part in parts if not sides(part, shape) and part.size > _DOT * pen_of(part)]
     if not inside:
-        return list(parts)
+        return [part for part in parts if not sides(part, shape) or part.size >= _FILLING * min(shape)]
     tallest = max(inside, key=lambda part: part.size)
     pen = pen_of(tallest)
 

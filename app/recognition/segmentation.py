@@ -17,8 +17,9 @@ _WEAK_SHARE = 0.2  # of the strongest ink: fainter is what a lossy picture leave
 _LEAST_SHARE = 0.02  # of the picture's shorter side: a component smaller than this both ways is a speck
 _LEAST_SIZE = 5  # pixels: likewise
 _SMALL_WRITING = 12  # pixels: in a large picture with nothing larger so small a component may be writing ...
-_MOST_SMALL = 100  # ... if there are no more: else it is the grain of something ...
-_CLEAR = 2.2  # ... and if it stands out so many times as much as the faintest ink
+_MOST_SMALL = 100  # ... if there are no more: else it is the grain of something
+_DOUBTFUL_SHARE = 0.04  # of the picture's shorter side: a component smaller than this may be grain ...
+_CLEAR = 2.2  # ... and is none if it stands out so many times as much as the faintest ink
 _SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
 _LARGEST_COMPONENTS = 400  # a picture with more is texture: the largest are looked at
 _EDGE_SHARE = 0.03  # of the picture's longer side: what comes nearer to the edge may be a printed line ...
@@ -105,18 +106,20 @@ class _Components:
         kept = np.flatnonzero(sizes >= least)
         if kept.size > _LARGEST_COMPONENTS:
             kept = kept[np.argsort(sizes[kept])[-_LARGEST_COMPONENTS:]]
-        parts = [self._part(stats[i], int(i)) for i in kept]
+        parts = self._clear([self._part(stats[i], int(i)) for i in kept])
         if all(borders.sides(part, self._shape) for part in parts):
-            parts += self._small_writing(stats, np.flatnonzero((sizes >= _SMALL_WRITING) & (sizes < least)))
+            small = np.flatnonzero((sizes >= _SMALL_WRITING) & (sizes < least))
+            if small.size <= _MOST_SMALL:
+                parts += self._clear([self._part(stats[i], int(i)) for i in small])
         return parts
 
-    def _small_writing(self, stats: np.ndarray, small: np.ndarray) -> list[Part]:
-        """small: the numbers of the components that may be some"""
-        if not 0 < small.size <= _MOST_SMALL:
-            return []
-        faintest = int(self._ink[self._ink > 0].min())
-        parts = [self._part(stats[i], int(i)) for i in small]
-        return [part for part in parts if self.strength(part) >= _CLEAR * faintest]
+    def _clear(self, parts: list[Part]) -> list[Part]:
+        """Without the small ones that stand out no more than the grain of the paper does."""
+        doubtful = _DOUBTFUL_SHARE * min(self._shape)
+        if all(part.size >= doubtful for part in parts):
+            return parts
+        faintest = cv2.minMaxLoc(self._ink, self._ink)[0]
+        return [part for part in parts if part.size >= doubtful or self.strength(part) >= _CLEAR * faintest]
 
     def _part(self, stats: np.ndarray, label: int) -> Part:
         left, top, width, height = (int(n) for n in stats[:4])

@@ -127,6 +127,12 @@ def test_what_touches_the_border_is_left_out_beside_a_digit_and_kept_alone():
     assert len(segment(scene(digit, edge), drop_border=False)) == 2
 
 
+def test_a_short_mark_at_the_edge_of_blank_paper_is_no_writing():
+    mark = scene(line((892, 200), (899, 260), width=8))
+    assert segment(mark) == []
+    assert len(segment(mark, drop_border=False)) == 1
+
+
 @pytest.mark.parametrize("side", ["left", "top", "right", "bottom"])
 def test_every_side_of_the_border_counts(side):
     ink = scene(("3", 300, 200, 200))
@@ -186,3 +192,11 @@ def test_texture_is_read_in_bounded_time_and_number():
     rng = np.random.default_rng(0)
     coarse = (rng.random((120, 180)) < 0.3).astype(np.uint8) * 255
     assert len(segment(np.kron(coarse, np.ones((10, 10), np.uint8)))) <= 400
+
+
+@pytest.mark.parametrize(("strength", "found"), [(255, 1), (75, 0)])
+def test_a_small_speck_of_a_noisy_picture_is_writing_only_if_it_is_clear(strength, found):
+    ink = np.zeros((480, 640), np.uint8)
+    ink[::40, ::40] = 50
+    ink[200:215, 300:303] = strength
+    assert len(segment(ink)) == found
