@@ -17,6 +17,7 @@ _BAND = 0.012  # of the longer side: how far a line may bend away from straight
 _THICKEST = 0.025  # of the longer side: a thicker line is not printed
 _THICKEST_PIXELS = 6  # or in a small picture
 _DARKER = 1.5  # times the line's contrast: likewise
+_EVERY = 16  # columns: the first look at a line is at one of so many
 _THICKER = 1.7  # times the line's thickness: what is thicker is writing across it
 
 
@@ -82,16 +83,26 @@ def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]
     height, width = ink.shape
     bend = max(3, round(_BAND * max(height, width)))
     thickest = max(_THICKEST_PIXELS, round(_THICKEST * max(height, width)))
-    half = bend + round(_THICKER * thickest)
-    offsets = np.arange(-half, half + 1)[:, None]
     columns = np.arange(width)[None, :]
-    for middle, slope in lines:
+
+    def band(line: tuple[float, float], half: int, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The rows within `half` of the line in these columns, which of them are in the picture, and their ink."""
+        middle, slope = line
         centres = np.round(middle + slope * (columns - (width - 1) / 2)).astype(np.int64)
-        rows = centres + offsets
+        rows = centres + np.arange(-half, half + 1)[:, None]
         inside = (rows >= 0) & (rows < height)
         rows = np.clip(rows, 0, height - 1)
+        return rows, inside, np.where(inside, ink[rows, columns], 0)
+
+    for line in lines:
+        half = bend + round(_THICKER * thickest)
+        # a few columns show how thick it is, so that no more than needed is looked at in all
+        _, _, values = band(line, half, columns[:, ::_EVERY])
+        first, last, there = _runs(values > 0, half)
+        if there.any():
+            half = min(half, bend + round(_THICKER * 2 * float(np.median((last - first + 1)[there]))) + 2)
+        rows, inside, values = band(line, half, columns)
         every = np.broadcast_to(columns, rows.shape)
-        values = np.where(inside, ink[rows, every], 0)
         first, last, there = _runs(values > 0, half)
         there &= (first <= half + bend) & (last >= half - bend)
         if not there.any():
