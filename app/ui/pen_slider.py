@@ -52,8 +52,9 @@ class PenSlider(Translated, QWidget):
 
     def retranslate(self) -> None:
         self._word.setText(self.tr("Pen"))
-        self.slider.setAccessibleName(self.tr("Width of the pen"))
-        self.setToolTip(f"{self.tr('Width of the pen')} ([ / ])")
+        name = self.tr("Width of the pen")
+        self.slider.setAccessibleName(name)
+        self.setToolTip(f"{name} ([ / ])")
 
     def set_compact(self, compact: bool) -> None:
         """Without its word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -53,6 +54,13 @@ def test_placeholders_survive_translation(code):
 
 
 @pytest.mark.parametrize("code", SOURCES)
+def test_what_is_counted_has_plural_forms(code):
+    for context, message in messages(code):
+        source = message.findtext("source")
+        assert ("%n" in source) == (message.get("numerus") == "yes"), f"{context}: {source}"
+
+
+@pytest.mark.parametrize("code", SOURCES)
 def test_the_compiled_file_holds_every_entry(code):
     translator = QTranslator()
     assert translator.load(f"atlas-digits_{code}", str(language.TRANSLATIONS))
@@ -79,6 +87,25 @@ def test_the_sources_hold_every_word_of_the_code(code, tmp_path):
         for source in context.iter("source")
     }
     assert in_code == {(context, message.findtext("source")) for context, message in messages(code)}
+
+
+@pytest.mark.parametrize("module", sorted(UI.glob("*.py")), ids=lambda path: path.stem)
+def test_lupdate_can_see_every_text_of_this_module(module):
+    """It sees literals only, and nothing inside an f-string."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for formatted in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        assert not [f"line {call.lineno}" for call in translating(formatted)]
+    for call in translating(tree):
+        texts = call.args[:1] if call.func.attr == "tr" else call.args[:2]
+        assert all(isinstance(getattr(text, "value", None), str) for text in texts), f"line {call.lineno}"
+
+
+def translating(tree):
+    """The calls in it that ask for a translation."""
+    for node in ast.walk(tree):
+        name = getattr(getattr(node, "func", None), "attr", "")
+        if name == "tr" or (name == "translate" and getattr(node.func.value, "id", "") == "QCoreApplication"):
+            yield node
 
 
 @pytest.mark.parametrize(
