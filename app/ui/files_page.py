@@ -75,7 +75,6 @@ class FilesPage(ReadingPage):
         self.picture.glyph_chosen.connect(self._select)
         self.cards.glyph_chosen.connect(self._select)
         self.strip.pressed.connect(self._strip_pressed)
-        inference.opened.connect(self._engine_opened)
 
     def retranslate(self) -> None:
         self._show_progress()
@@ -205,8 +204,9 @@ class FilesPage(ReadingPage):
         problems = self.tr("%n failed", "", failed)
         return f"{text} · {problems}" if failed else text
 
-    def _engine_opened(self, engine: RunningEngine) -> None:
+    def engine_opened(self, engine: RunningEngine) -> None:
         self._engine = engine
+        self.read_again()
 
     def read_again(self) -> None:
         """There may be thousands: it is offered, where the answers may be others now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Optional, cast
 
 from PySide6.QtCore import QEvent, QSize, QTimer
@@ -167,13 +168,19 @@ class MainWindow(Translated, QWidget):
         if isinstance(page, (DrawPage, CameraPage)):
             correcting = Correcting(self._look, page, self._keeper)
             self.correcting.append(correcting)
-            self._inference.opened.connect(correcting.engine_opened)
-            if self._engine is not None:
-                correcting.engine_opened(self._engine)
-        elif isinstance(page, SamplesPage):
+            self._tell_engine(correcting.engine_opened)
+        if isinstance(page, SamplesPage):
             page.draw_wanted.connect(self._draw_again)
-        elif isinstance(page, SettingsPage) and self._engine is not None:
-            page.reading.show_card(self._engine.refuse_below)
+        if isinstance(page, FilesPage):
+            self._tell_engine(page.engine_opened)
+        if isinstance(page, SettingsPage):
+            self._tell_engine(lambda engine: page.reading.show_card(engine.refuse_below))
+
+    def _tell_engine(self, listener: Callable[[RunningEngine], None]) -> None:
+        """Of the engine that runs, and of every one after it."""
+        if self._engine is not None:
+            listener(self._engine)
+        self._inference.opened.connect(listener)
 
     def _draw_again(self, drawing: Drawing) -> None:
         self._choose(DRAW)
@@ -222,8 +229,6 @@ class MainWindow(Translated, QWidget):
 
     def _engine_opened(self, engine: RunningEngine) -> None:
         self._engine = engine
-        if self._shelf.has(SETTINGS):
-            self.settings_page.reading.show_card(engine.refuse_below)
 
     # Qt
 

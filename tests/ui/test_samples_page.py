@@ -354,7 +354,7 @@ def test_nothing_is_cut_off(open_page, words, qtbot, size):
     if page.tools.side.isVisible():
         page.tools.side.click()
     words.use("zh_CN")
-    QTest.qWait(20)
+    QTest.qWait(200)  # Qt lays out in several rounds
     assert_fits(window)
     choices = window.correcting[0].choice
     assert choices.width() <= window.draw.cards.minimumWidth(), "ten digits have the room of the cards"
