@@ -12,6 +12,7 @@ from typing import Any
 
 from app.engines.features import LAYERS, SHA256, features_beside
 from app.engines.model_file import read_model
+from model_build import onnx_package
 from model_build.errors import ExportError
 from model_build.files import write_bytes
 
@@ -53,8 +54,8 @@ def with_features(content: bytes, name: str) -> bytes:
     content: of an ONNX file of a LeNet-5, with whatever activations; name: for messages
     raises ExportError for another network, or where the package onnx is missing
     """
-    onnx = _package()
-    model = _load(onnx, content, name)
+    onnx = onnx_package.package("The layers' values are found", ExportError)
+    model = onnx_package.load(onnx, content, name, ExportError)
     graph = model.graph
     found = _layers(graph, name)
     kinds = tuple(layer.kind for layer in found)
@@ -75,27 +76,6 @@ def with_features(content: bytes, name: str) -> bytes:
         raise ExportError(f"{name}: with its layers among its outputs it is no valid ONNX model: {error}") from None
     written: bytes = model.SerializeToString(deterministic=True)
     return written
-
-
-def _package() -> Any:
-    try:
-        import onnx
-    except ImportError as error:
-        raise ExportError(
-            f"The layers' values are found with the package onnx, and that is not here ({error}). "
-            "Install it with: pip install onnx"
-        ) from None
-    return onnx
-
-
-def _load(onnx: Any, content: bytes, name: str) -> Any:
-    try:
-        model = onnx.load_from_string(content)
-    except Exception:  # protobuf's errors share no base class with anything
-        model = None
-    if model is None or not model.graph.node:
-        raise ExportError(f"{name}: this is not an ONNX model.")
-    return model
 
 
 def _layers(graph: Any, name: str) -> list[_Layer]:

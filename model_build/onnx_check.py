@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.recognition.model import ModelCard
+from model_build import onnx_package
 from model_build.errors import CompileError
 from model_build.operators import ON_ASCEND
 
@@ -29,8 +30,8 @@ def check(content: bytes, name: str, card: ModelCard) -> OnnxFacts:
     content: the ONNX file's; name: for messages
     raises CompileError, naming what is in the way, also where the package onnx is missing
     """
-    onnx = _package()
-    model = _load(onnx, content, name)
+    onnx = onnx_package.package("A model is checked before it is compiled", CompileError)
+    model = onnx_package.load(onnx, content, name, CompileError, "Name one that ends in .onnx with --model.")
     opset = _check_opset(model, name)
     _check_nodes(model.graph, name)
     if any(tensor.data_location == tensor.EXTERNAL for tensor in model.graph.initializer):
@@ -46,27 +47,6 @@ def check(content: bytes, name: str, card: ModelCard) -> OnnxFacts:
     shape = _shape(inputs[0], name, card.input_shape, "input")
     _shape(model.graph.output[0], name, (card.input_shape[0], len(card.labels)), "output")
     return OnnxFacts(inputs[0].name, shape, opset)
-
-
-def _package() -> Any:
-    try:
-        import onnx
-    except ImportError as error:
-        raise CompileError(
-            f"A model is checked with the package onnx before it is compiled, and that is not here ({error}). "
-            "Install it with: pip install onnx"
-        ) from None
-    return onnx
-
-
-def _load(onnx: Any, content: bytes, name: str) -> Any:
-    try:
-        model = onnx.load_from_string(content)
-    except Exception:  # protobuf's errors share no base class with anything
-        model = None
-    if model is None or not model.graph.node:
-        raise CompileError(f"{name}: this is not an ONNX model. Name one that ends in .onnx with --model.")
-    return model
 
 
 def _check_validity(onnx: Any, model: Any, name: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.engines.onnx import OnnxEngine
 from app.recognition.model import ModelCard
-from model_build import samples
+from model_build import onnx_package, samples
 from model_build.errors import TrainingError
 from model_build.network import NETWORKS, LeNet5
 from model_build.runtime import ms
@@ -43,13 +43,10 @@ def network_of(content: bytes, card: ModelCard, path: Path) -> LeNet5:
 
 
 def _weights(content: bytes, path: Path) -> dict[str, np.ndarray]:
+    onnx = onnx_package.package("A model's weights are read", TrainingError)
+    graph = onnx_package.load(onnx, content, str(path), TrainingError).graph
     try:
-        import onnx
-
-        graph = onnx.load_from_string(content).graph
         return {tensor.name: onnx.numpy_helper.to_array(tensor).copy() for tensor in graph.initializer}
-    except ImportError as error:
-        raise TrainingError(f"The package onnx is not here ({error}). `make model` installs it.") from None
     except Exception as error:  # protobuf's errors share no base class with anything
         raise TrainingError(f"{path}: its weights cannot be read ({error}).") from None
 
