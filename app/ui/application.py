@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Optional
 
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -77,7 +77,8 @@ def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     with _leaving_on_signals(app):
         window.show()
         status = app.exec()
-    inference.stop()
+        if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same
+            window.close()
     return status
 
 
@@ -98,7 +99,7 @@ def _take_at_once(settings: Settings, words: Language, look: Theme, changed: str
 
 @contextmanager
 def _leaving_on_signals(app: QApplication) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the event loop.
+    """Ctrl-C, SIGTERM, and SIGHUP where it is not ignored as under nohup, end the event loop.
 
     Python runs its signal handlers between its own instructions, of which there are none while Qt waits: the wake-up
     socket makes some. Nothing ticks meanwhile.
@@ -106,8 +107,8 @@ def _leaving_on_signals(app: QApplication) -> Iterator[None]:
 
     def leave(number: int, frame: Optional[FrameType]) -> None:
         log.info("Leaving on %s", signal.Signals(number).name)
-        # not quit(), which asks the windows first
-        app.exit(130 if number == signal.SIGINT else 0)
+        # not quit(), which asks the windows first; and by the loop, which may not have begun: it would begin all the same
+        QTimer.singleShot(0, lambda: app.exit(130 if number == signal.SIGINT else 0))
 
     reading, writing = socket.socketpair()
     reading.setblocking(False)
@@ -115,7 +116,8 @@ def _leaving_on_signals(app: QApplication) -> Iterator[None]:
     notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
     notifier.activated.connect(lambda: reading.recv(64))
     wakeup_before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
-    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    ends = (signal.SIGINT, signal.SIGTERM, *_hang_up())
+    before = {number: signal.signal(number, leave) for number in ends}
     try:
         yield
     finally:
@@ -125,3 +127,9 @@ def _leaving_on_signals(app: QApplication) -> Iterator[None]:
         notifier.setEnabled(False)
         reading.close()
         writing.close()
+
+
+def _hang_up() -> list[signal.Signals]:
+    """The terminal is gone: where the system has that signal, and nobody asked to outlive it."""
+    number = getattr(signal, "SIGHUP", None)  # not on Windows
+    return [number] if number is not None and signal.getsignal(number) != signal.SIG_IGN else []

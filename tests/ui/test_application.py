@@ -26,20 +26,61 @@ def later():
 
 threading.Thread(target=later, daemon=True).start()
 from app.ui.application import run
+{before}
 sys.exit(run({arguments}))
 """
 
 
-def run_process(action: str, arguments: str = "") -> subprocess.CompletedProcess:
-    code = AFTER_THE_FIRST_PAINT.format(action=action, arguments=arguments)
+def run_process(action: str, arguments: str = "", before: str = "") -> subprocess.CompletedProcess:
+    """before: what is done before the window is there; action: on a thread, once it is"""
+    code = AFTER_THE_FIRST_PAINT.format(action=action, arguments=arguments, before=before)
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
-def test_signals_end_it_cleanly(number, status):
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """Of a user whose window was never open."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGHUP, 0)])
+def test_signals_end_it_cleanly_and_the_windows_place_is_kept(number, status, home):
     done = run_process(f"os.kill(os.getpid(), {int(number)})")
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
+    assert "geometry" in (home / "CONFIG" / "atlas-digits" / "settings.ini").read_text()
+
+
+def test_a_signal_before_the_event_loop_turns_is_not_lost():
+    shown = (
+        "from PySide6.QtWidgets import QWidget\n"
+        f"QWidget.show = lambda window: (QWidget.setVisible(window, True), os.kill(os.getpid(), {int(signal.SIGTERM)}))"
+    )
+    done = run_process("pass", before=shown)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_end_of_its_terminal_does_not_end_what_was_started_to_outlive_it():
+    ignored = "signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    action = f"os.kill(os.getpid(), {int(signal.SIGHUP)}); time.sleep(0.5); os.kill(os.getpid(), {int(signal.SIGINT)})"
+    assert run_process(action, before=ignored).returncode == 130
+
+
+def test_a_sample_on_its_way_is_kept_when_a_signal_ends_it(home):
+    slowly = (
+        "from app.ui.sample_keeper import SampleKeeper\n"
+        "made = []; init = SampleKeeper.__init__\n"
+        "def kept(self, path=None):\n    init(self, path); made.append(self)\n"
+        "SampleKeeper.__init__ = kept"
+    )
+    action = (
+        "made[0].change(lambda samples: (time.sleep(1), print('written')), print, print); "
+        f"os.kill(os.getpid(), {int(signal.SIGTERM)})"
+    )
+    done = run_process(action, before=slowly)
+    assert done.returncode == 0 and "written" in done.stdout, done.stderr
 
 
 def test_a_missing_model_leaves_the_window_open_and_is_logged_without_a_trace():
