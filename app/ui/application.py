@@ -56,6 +56,11 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
 
 def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     app = QApplication(sys.argv[:1])
+    with _leaving_on_signals(app):  # from here on: what a signal raised in an event of Qt's would be lost
+        return _show(app, engine, model, mishaps)
+
+
+def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     app.setApplicationName("atlas-digits")
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
@@ -74,11 +79,10 @@ def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
     mishaps.noted.connect(dialog.note)
     dialog.copy.clicked.connect(window.report.copy)
     window.report.copied.connect(dialog.say_copied)
-    with _leaving_on_signals(app):
-        window.show()
-        status = app.exec()
-        if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same
-            window.close()
+    window.show()
+    status = app.exec()
+    if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same
+        window.close()
     return status
 
 
@@ -107,7 +111,7 @@ def _leaving_on_signals(app: QApplication) -> Iterator[None]:
 
     def leave(number: int, frame: Optional[FrameType]) -> None:
         log.info("Leaving on %s", signal.Signals(number).name)
-        # not quit(), which asks the windows first; and by the loop, which may not have begun: it would begin all the same
+        # not quit(), which asks the windows first; by the loop, which may not have begun: it would begin all the same
         QTimer.singleShot(0, lambda: app.exit(130 if number == signal.SIGINT else 0))
 
     reading, writing = socket.socketpair()

@@ -53,12 +53,17 @@ def test_signals_end_it_cleanly_and_the_windows_place_is_kept(number, status, ho
     assert "geometry" in (home / "CONFIG" / "atlas-digits" / "settings.ini").read_text()
 
 
-def test_a_signal_before_the_event_loop_turns_is_not_lost():
-    shown = (
-        "from PySide6.QtWidgets import QWidget\n"
-        f"QWidget.show = lambda window: (QWidget.setVisible(window, True), os.kill(os.getpid(), {int(signal.SIGTERM)}))"
+@pytest.mark.parametrize("moment", ["changeEvent", "resizeEvent"])
+def test_a_signal_before_the_event_loop_turns_is_not_lost(moment):
+    """In an event of Qt's, which forgets what is raised there."""
+    sent = (
+        "from app.ui.window import MainWindow\n"
+        f"happen = MainWindow.{moment}\n"
+        f"def first(*args):\n    MainWindow.{moment} = happen; os.kill(os.getpid(), {int(signal.SIGTERM)})\n"
+        f"    happen(*args)\n"
+        f"MainWindow.{moment} = first"
     )
-    done = run_process("pass", before=shown)
+    done = run_process("pass", before=sent)
     assert done.returncode == 0, done.stderr
 
 
