@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from app import __version__
-from app.output import run_command
+from app.output import ending_at_once, run_command
 
 _DOCTOR_STATUS = """exit status:
   0  the main job works: an engine reads a digit with the model that comes with the application
@@ -94,9 +94,10 @@ def _window(options: argparse.Namespace) -> int:
     problem = display_problem()
     if problem:
         return _demo(options, problem)
-    from app.ui.application import run
+    with ending_at_once():  # until the window takes them
+        from app.ui.application import run
 
-    return run(options.engine, options.model)
+        return run(options.engine, options.model)
 
 
 def _demo(options: argparse.Namespace, problem: str) -> int:

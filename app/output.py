@@ -39,6 +39,22 @@ def ending_raises() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
+@contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Ctrl-C, SIGTERM and SIGHUP end the process where it stands, for as long as nothing is held that has to be given
+    back: what they raise is lost where a library of C calls Python, as Qt's do while they are imported."""
+    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def run_command(command: Callable[[], int], program: str) -> int:
     """Run a command and flush what it printed.
 

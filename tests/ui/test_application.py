@@ -53,6 +53,31 @@ def test_signals_end_it_cleanly_and_the_windows_place_is_kept(number, status, ho
     assert "geometry" in (home / "CONFIG" / "atlas-digits" / "settings.ini").read_text()
 
 
+WHILE_IT_IS_IMPORTED = """
+import os, sys
+from app import cli
+
+class Lost:  # what is raised in here is lost, as where a library of C calls Python
+    def __del__(self):
+        os.kill(os.getpid(), {number})
+
+class Finder:
+    def find_spec(self, name, *rest):
+        if name == "app.ui.application":
+            Lost()
+
+sys.meta_path.insert(0, Finder())
+sys.exit(cli.main([]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_window_is_imported_ends_it(number):
+    code = WHILE_IT_IS_IMPORTED.format(number=int(number))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stderr) == (-number, "")
+
+
 @pytest.mark.parametrize("moment", ["changeEvent", "resizeEvent"])
 def test_a_signal_before_the_event_loop_turns_is_not_lost(moment):
     """In an event of Qt's, which forgets what is raised there."""
