@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Optional
 
 from app.ui.drawing import Drawing, Line
-from app.ui.inference import RunningEngine
+from app.ui.running_engine import RunningEngine
 from app.ui.shots import Shot, upright
 
 if TYPE_CHECKING:

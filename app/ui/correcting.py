@@ -17,9 +17,9 @@ from app.errors import AtlasDigitsError, SampleAbsentError
 from app.ui import theme
 from app.ui.correctable import Glyph
 from app.ui.correction import DigitChoice
-from app.ui.inference import RunningEngine
 from app.ui.keeping import shown
 from app.ui.pages import ReadingPage
+from app.ui.running_engine import RunningEngine
 from app.ui.sample_keeper import SampleKeeper
 from app.ui.theme import Theme
 

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject
 
 from app.ui.banner import Act, Banner
 from app.ui.chip import EngineChip
-from app.ui.inference import InferenceThread, RunningEngine
+from app.ui.inference import InferenceThread
 from app.ui.language import Words
 from app.ui.models import Models
 from app.ui.pages import ReadingPage
+from app.ui.running_engine import RunningEngine
 
 # what to do with a banner, from how a page calls what it cannot do
 Said = Callable[[ReadingPage], Callable[[Banner], None]]
@@ -81,7 +82,12 @@ class EngineNews(QObject):
         self._notice(title, "", Act(lambda: self.tr("Go back"), self._models.go_back))
 
     def _refused(self, name: str, why: str) -> None:
-        self._notice(lambda: self.tr("%1 is not used; the model before goes on.").replace("%1", name), why)
+        def title() -> str:
+            if not name:
+                return self.tr("What was chosen cannot be used; the model before goes on.")
+            return self.tr("%1 is not used; the model before goes on.").replace("%1", name)
+
+        self._notice(title, why)
 
     def _failed(self, message: str) -> None:
         ever_read = self._engine is not None

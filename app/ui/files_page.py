@@ -16,11 +16,12 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.file_tools import FileTools
 from app.ui.files_stage import FilesStage
 from app.ui.incoming import Incoming
-from app.ui.inference import InferenceThread, RunningEngine
+from app.ui.inference import InferenceThread
 from app.ui.keeping import Kept
 from app.ui.opened import Opened
 from app.ui.pages import ReadingPage
 from app.ui.results import Reader, Results, Row, without_name
+from app.ui.running_engine import RunningEngine
 from app.ui.theme import Theme
 from app.ui.trouble import Trouble
 

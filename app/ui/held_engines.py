@@ -18,10 +18,12 @@ class Held:
     """An engine and what reads through it.
 
     in_place_of: why it is not the engine that was wanted; empty where it is
+    choice: what led to it; None for the first
     """
 
-    def __init__(self, opener: Opener) -> None:
+    def __init__(self, opener: Opener, choice: Optional[tuple[str, ...]] = None) -> None:
         self.in_place_of = ""
+        self.choice = choice
         self.engine = opener(self._take_notice)
         self.recognizer = Recognizer(self.engine)
         self.shots = ShotReader(self.recognizer)
@@ -33,6 +35,11 @@ class Held:
     def name(self) -> str:
         """What people call it."""
         return f"{self.engine.title} · {self.engine.model}"
+
+    def is_same(self, other: Held) -> bool:
+        """Whether the same file, unchanged, runs on the same engine."""
+        mine, theirs = self.engine, other.engine
+        return (mine.name, mine.path, mine.card.sha256) == (theirs.name, theirs.path, theirs.card.sha256)
 
 
 class HeldEngines:
@@ -46,18 +53,22 @@ class HeldEngines:
         """The first one, without a test: there is no other to stay with. Raises what the opener raises."""
         self.now = Held(opener)
 
-    def use(self, opener: Opener) -> None:
+    def use(self, opener: Opener, choice: tuple[str, ...] = ()) -> None:
         """Take another one from now on, once it has passed the self-test; until then, and where it does not, the
         present one stays. Raises AtlasDigitsError."""
-        new = Held(opener)
+        new = Held(opener, choice)
         try:
             self_test(new.engine)
         except BaseException:
             new.engine.close()
             raise
-        if self.before is not None:
-            self.before.engine.close()
-        self.before, self.now = self.now, new
+        if self.now is not None and new.is_same(self.now):  # the way back still leads to another
+            self.now.engine.close()
+        else:
+            if self.before is not None:
+                self.before.engine.close()
+            self.before = self.now
+        self.now = new
 
     def go_back(self) -> None:
         """To the one before, and the present one becomes that. Raises EngineUnavailableError where there is none."""

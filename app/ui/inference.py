@@ -7,7 +7,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -15,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from app.errors import AtlasDigitsError, EngineUnavailableError
 from app.mailbox import Mailbox
 from app.ui.drawing import Drawing
+from app.ui.running_engine import RunningEngine, running_engine
 from app.ui.shots import Shot, ShotAnswer
 
 if TYPE_CHECKING:
@@ -47,32 +47,6 @@ class _Call:
     work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class RunningEngine:
-    """engine: its name, as in `app.engines.ENGINES`; title: what people call it
-    path: of the model; sha256: of its content; labels: what each output means
-    refuse_below: confidence below which an answer is refused, as the card has it, 0..1
-    description: of the network, as the card has it
-
-    in_place_of: why it is not the engine that was wanted; empty where it is
-    before: what ran before it, to which one can go back; empty where nothing did
-    """
-
-    engine: str
-    title: str
-    path: Path
-    sha256: str
-    labels: tuple[int, ...]
-    refuse_below: float
-    description: str
-    in_place_of: str = ""
-    before: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.title} · {self.path.name}"
 
 
 class InferenceThread(QObject):
@@ -130,9 +104,15 @@ class InferenceThread(QObject):
         """
         self._add(lambda: self._work(work), done, failed)
 
-    def use(self, opener: Opener, done: Callable[[RunningEngine], None], failed: Callable[[str], None]) -> None:
+    def use(
+        self,
+        opener: Opener,
+        done: Callable[[RunningEngine], None],
+        failed: Callable[[str], None],
+        choice: tuple[str, ...] = (),
+    ) -> None:
         """Take another engine or model, which `opened` then tells; where it cannot be used the present one stays."""
-        self._add(lambda: self._change(lambda held: held.use(opener)), done, failed)
+        self._add(lambda: self._change(lambda held: held.use(opener, choice)), done, failed)
 
     def go_back(self, done: Callable[[RunningEngine], None], failed: Callable[[str], None]) -> None:
         """To the engine before, which is still open."""
@@ -192,18 +172,7 @@ class InferenceThread(QObject):
 
     def _announce(self) -> RunningEngine:
         held, before = self._present(), self._held.before
-        engine = held.engine
-        running = RunningEngine(
-            engine=engine.name,
-            title=engine.title,
-            path=engine.path,
-            sha256=engine.card.sha256,
-            labels=engine.card.labels,
-            refuse_below=engine.card.refusal_threshold,
-            description=engine.card.name,
-            in_place_of=held.in_place_of,
-            before=before.name if before else "",
-        )
+        running = running_engine(held, before)
         if running != self._announced:
             self._announced = running
             self.opened.emit(running)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, Optional
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from app.errors import AtlasDigitsError
-from app.ui.inference import InferenceThread, Notice, RunningEngine, engine_opener
+from app.ui.inference import InferenceThread, Notice, engine_opener
 from app.ui.latest import Aside
+from app.ui.running_engine import RunningEngine
 from app.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ log = logging.getLogger(__name__)
 
 _SETTLED = 500  # milliseconds without a change in a folder before it is looked at: a model and its card are two files
 
-Stamp = tuple[int, int]  # of a file: when it was changed, in nanoseconds, and its size
+# of a model and its card, which may come long after it: when each was changed, in nanoseconds, and its size
+Stamp = tuple[Optional[tuple[int, int]], Optional[tuple[int, int]]]
 
 
 class Choice(NamedTuple):
@@ -76,10 +78,10 @@ class Models(QObject):
         self._inference, self._settings, self._own, self._fixed = inference, settings, own, fixed
         self.found: Sequence[FoundModel] = ()
         self.running: Optional[RunningEngine] = None
-        self.trying = ""  # the name of the model that is being opened and tested
-        self._before = AUTOMATIC  # what is chosen again by going back
+        self._tried: list[str] = []  # the names of the models that are to be opened and tested, the newest last
+        self._at_start = self._chosen()
         self._aside = Aside(self)
-        self._looking = False
+        self._looking = self._look_again = False
         self._stamps: Optional[dict[Path, Optional[Stamp]]] = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -94,7 +96,9 @@ class Models(QObject):
 
     def refresh(self) -> None:
         """Look for models, on a thread of its own; `listed` follows, and a new one is taken."""
-        if not self._looking:
+        if self._looking:
+            self._look_again = True  # what it has seen already may be another by now
+        else:
             self._looking = True
             used = self.running.path if self.running else None
             self._aside.run(partial(_look, self._own, used), self._looked)
@@ -107,20 +111,27 @@ class Models(QObject):
         self.listed.emit()
         if before is not None:
             self._take_news([path for path, stamp in stamps.items() if stamp and before.get(path) != stamp])
+        if self._look_again:
+            self._look_again = False
+            self.refresh()
 
     def _take_news(self, news: list[Path]) -> None:
         running = self.running
         own = [model for model in self.found if model.own and model.path in news]
         if running is not None and running.path in news:
-            self._use(Choice(running.engine, str(running.path)), by_hand=False)
+            # what was chosen stays so: the best that is here may be another one day
+            self._use(Choice(running.engine, str(running.path)), by_hand=False, keeps=self._chosen())
         elif own and not self._fixed:
             self._use(Choice(own[0].engine, str(own[0].path)), by_hand=False)
 
     def _watch(self) -> None:
         # a folder's change is a file that comes, goes or is replaced; one written in place changes by itself
-        wanted = {str(_nearest(self._own)), *(str(model.path) for model in self.found if model.own)}
+        paths = {model.path for model in self.found if model.own}
+        wanted = {str(_nearest(self._own))}
         if self.running is not None:
-            wanted |= {str(_nearest(self.running.path.parent)), str(self.running.path)}
+            paths.add(self.running.path)
+            wanted.add(str(_nearest(self.running.path.parent)))
+        wanted |= {str(file) for path in paths for file in (path, path.with_suffix(".json"))}
         watched = {*self._watcher.directories(), *self._watcher.files()}
         if watched - wanted:
             self._watcher.removePaths(sorted(watched - wanted))
@@ -143,34 +154,40 @@ class Models(QObject):
         """By hand."""
         self._use(choice, by_hand=True)
 
-    def _use(self, choice: Choice, *, by_hand: bool) -> None:
-        name, before, ran = Path(choice.model).name, self._chosen(), self.running
-        self.trying = name or "…"
+    @property
+    def trying(self) -> str:
+        """The name of the model that is being opened and tested; empty where none is."""
+        return self._tried[-1] if self._tried else ""
+
+    def _use(self, choice: Choice, *, by_hand: bool, keeps: Optional[Choice] = None) -> None:
+        """keeps: what is chosen from then on; None: this choice"""
+        name, ran = Path(choice.model).name, self.running
+        kept = choice if keeps is None else keeps
+        self._tried.append(name or "…")
         self.changed.emit()
 
         def done(running: RunningEngine) -> None:
-            self.trying = ""
-            self._before = before
+            del self._tried[0]
             if by_hand or not self._fixed:
                 self._fixed = False
-                self._keep(choice)
+                self._keep(kept)
             self.changed.emit()
             if not by_hand and (ran is None or ran.sha256 != running.sha256):
                 self.taken.emit(running.name)
 
         def failed(message: str) -> None:
-            self.trying = ""
+            del self._tried[0]
             self.changed.emit()
             self.refused.emit(name, message)
 
-        self._inference.use(opener_of(choice), done, failed)
+        self._inference.use(opener_of(choice), done, failed, kept)
 
     def go_back(self) -> None:
         """To the model before, which is still open."""
 
         def done(running: RunningEngine) -> None:
-            before, self._before = self._before, self._chosen()
-            self._keep(before)
+            # its choice goes with it: another may have been made since this was asked
+            self._keep(self._at_start if running.choice is None else Choice(*running.choice))
 
         self._inference.go_back(done, lambda message: self.refused.emit("", message))
 
@@ -194,6 +211,12 @@ def _look(own: Path, used: Optional[Path]) -> tuple[list[FoundModel], dict[Path,
 
 
 def _stamp(path: Path) -> Optional[Stamp]:
+    """None where there is no such model."""
+    model = _changed(path)
+    return (model, _changed(path.with_suffix(".json"))) if model else None
+
+
+def _changed(path: Path) -> Optional[tuple[int, int]]:
     try:
         status = path.stat()
     except OSError:

@@ -25,11 +25,12 @@ from app.ui.files_page import FilesPage
 from app.ui.header import Header, PageSwitch
 from app.ui.help_sections import AboutSection, KeysSection
 from app.ui.incoming import Door, Incoming
-from app.ui.inference import InferenceThread, RunningEngine
+from app.ui.inference import InferenceThread
 from app.ui.language import Translated
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.report import Report
+from app.ui.running_engine import RunningEngine
 from app.ui.sample_keeper import SampleKeeper
 from app.ui.samples_page import SamplesPage
 from app.ui.settings import Settings

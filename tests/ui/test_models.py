@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import threading
 from pathlib import Path
 
 import onnx
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from app import places
 from app.engines.engine import card_to_json, load_card
+from app.ui import models
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.models import AUTOMATIC, Choice, lenient_opener
 from tests.models import SHIPPED
@@ -122,6 +124,79 @@ def test_a_model_that_does_not_read_is_refused_and_the_old_one_stays(open_window
     assert runs(window, "digits.onnx")() and settings.model == ""
     hands.mouse(window.draw.canvas, seven())
     qtbot.waitUntil(lambda: window.draw.cards.answer.text.shown == "7", timeout=10_000)
+
+
+def test_a_card_that_comes_long_after_its_model_makes_it_one(open_window, qtbot, own):
+    window = open_window()
+    ready(window, qtbot)
+    refused = []
+    window.models.refused.connect(lambda name, why: refused.append(why))
+    path = put_model(own.parent / "elsewhere")
+    own.mkdir(parents=True)
+    (own / "mine.onnx").write_bytes(path.read_bytes())
+    qtbot.waitUntil(lambda: bool(refused), timeout=10_000)
+    (own / "mine.json").write_bytes(path.with_suffix(".json").read_bytes())
+    qtbot.waitUntil(runs(window, "mine.onnx"), timeout=10_000)
+
+
+def test_what_comes_while_the_folder_is_looked_at_is_seen(open_window, qtbot, own, monkeypatch):
+    window = open_window()
+    ready(window, qtbot)
+    looked, go_on = threading.Event(), threading.Event()
+
+    def slowly(*places):
+        seen = look(*places)
+        looked.set()
+        go_on.wait(10)
+        return seen
+
+    look = models._look
+    monkeypatch.setattr(models, "_look", slowly)
+    window.models.refresh()
+    assert looked.wait(10)
+    monkeypatch.setattr(models, "_look", look)
+    put_model(own, "late")
+    window.models.refresh()  # as the watcher has it
+    go_on.set()
+    qtbot.waitUntil(lambda: any(model.path.name == "late.onnx" for model in window.models.found), timeout=5_000)
+
+
+def test_of_two_chosen_quickly_the_way_back_and_the_settings_are_the_first(open_window, qtbot, own, settings):
+    first, second = put_model(own, "first"), put_model(own, "second")
+    window = open_window()
+    ready(window, qtbot)
+    window.models.choose(choice(first))
+    window.models.choose(choice(second))
+    assert window.models.trying == "second.onnx"
+    qtbot.waitUntil(lambda: not window.models.trying and settings.model == str(second), timeout=10_000)
+    window.models.go_back()
+    qtbot.waitUntil(lambda: settings.model != str(second), timeout=5_000)
+    assert runs(window, "first.onnx")() and settings.model == str(first)
+
+
+def test_the_same_model_once_more_leaves_the_way_back(open_window, qtbot, own, settings):
+    path = put_model(own)
+    window = open_window()
+    ready(window, qtbot)
+    window.models.choose(choice(path))
+    qtbot.waitUntil(lambda: settings.model == str(path), timeout=10_000)
+    path.touch()
+    with qtbot.waitSignal(window.models.changed, timeout=10_000):
+        pass
+    qtbot.waitUntil(lambda: not window.models.trying, timeout=5_000)
+    assert "digits.onnx" in window.models.running.before
+    window.models.go_back()
+    qtbot.waitUntil(lambda: runs(window, "digits.onnx")() and settings.model == "", timeout=5_000)
+
+
+def test_the_best_that_is_here_stays_the_choice_when_it_is_written_anew(open_window, qtbot, own, settings, tmp_path):
+    ours = put_model(tmp_path / "ours", "digits")
+    window = open_window(InferenceThread(engine_opener(None, str(ours))))
+    qtbot.waitUntil(lambda: runs(window, "digits.onnx")() and bool(window.models.found), timeout=10_000)
+    first = window.models.running.sha256
+    put_model(tmp_path / "ours", "digits", note="of the next version")
+    qtbot.waitUntil(lambda: window.models.running.sha256 != first and not window.models.trying, timeout=10_000)
+    assert settings.engine == settings.model == ""
 
 
 def test_half_a_model_is_refused_and_taken_once_it_is_whole(open_window, qtbot, own):
