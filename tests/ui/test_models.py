@@ -156,7 +156,7 @@ def test_what_comes_while_the_folder_is_looked_at_is_seen(open_window, qtbot, ow
     assert looked.wait(10)
     monkeypatch.setattr(models, "_look", look)
     put_model(own, "late")
-    window.models.refresh()  # as the watcher has it
+    qtbot.wait(1500)  # the watcher has said so long ago
     go_on.set()
     qtbot.waitUntil(lambda: any(model.path.name == "late.onnx" for model in window.models.found), timeout=5_000)
 
