@@ -40,6 +40,10 @@ class Mishaps(QObject):
     happened = Signal(str)  # a line for people
     noted = Signal(str)  # likewise, but it can wait
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._telling = threading.local()  # whether this thread tells of one already
+
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Within this block."""
@@ -54,7 +58,13 @@ class Mishaps(QObject):
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: Optional[TracebackType]) -> None:
         log.error("Uncaught exception", exc_info=(kind, error, trace))
-        self.happened.emit(f"{kind.__name__}: {error}")
+        if getattr(self._telling, "now", False):
+            return  # whoever is told of it fails at that, and would again
+        self._telling.now = True
+        try:
+            self.happened.emit(f"{kind.__name__}: {error}")
+        finally:
+            self._telling.now = False
 
     def _uncaught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -48,6 +48,26 @@ def test_what_happens_while_it_is_open_is_added_and_no_second_one_opens(mishaps,
     assert lines[0] == "… (10)" and lines[-1] == "ValueError: number 59" and len(lines) == 51
 
 
+def test_who_fails_at_showing_it_is_not_asked_again(mishaps, caplog):
+    asked = []
+
+    def fail(line):
+        asked.append(line)
+        raise ValueError("the dialog is broken too")
+
+    mishaps.happened.connect(fail)
+    with mishaps.taken():
+        sys.excepthook(KeyError, KeyError("first"), None)
+        sys.excepthook(KeyError, KeyError("second"), None)
+    assert asked == ["KeyError: 'first'", "KeyError: 'second'"]
+    assert [str(record.exc_info[1]) for record in caplog.records] == [
+        "'first'",
+        "the dialog is broken too",
+        "'second'",
+        "the dialog is broken too",
+    ]
+
+
 @pytest.mark.qt_log_ignore("told by the test")
 def test_qts_warnings_are_noted_and_its_errors_open_the_dialog(mishaps, dialog, qtbot, caplog):
     with mishaps.taken():
