@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ from app.sample_table import bring_up_to_date
 
 LARGEST_COPY = 1_000_000_000  # bytes: of a store that is read into memory
 _HEAD = b"SQLite format 3\0"
+_LOG_AT = 18  # of the head: 2 where changes go into a log first
 _COMPANIONS = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a file, by the ending
 
 
@@ -49,7 +52,7 @@ def open_store(path: Path) -> sqlite3.Connection:
 
 
 def open_store_in_memory(path: Path) -> sqlite3.Connection:
-    """As `open_store`, of a copy. Raises SamplesError."""
+    """As `open_store`, of a copy; beside the file nothing is made. Raises SamplesError."""
     try:
         if size_of_file(path) > LARGEST_COPY:
             raise SamplesError(f"{path}: it is larger than {LARGEST_COPY / 1e6:,.0f} MB. Give it in parts.")
@@ -58,12 +61,9 @@ def open_store_in_memory(path: Path) -> sqlite3.Connection:
 
     def fill(copy: sqlite3.Connection) -> None:
         try:
-            _copy(path, "mode=ro", copy)
-        except sqlite3.OperationalError:
-            # a log cannot be made there, as on a medium that is not written to; without one nothing is missed
-            if _beside(path, "-wal").exists():
-                raise
-            _copy(path, "immutable=1", copy)
+            _copy(path, copy)
+        except OSError as error:
+            raise error if isinstance(error, SamplesError) else system_in_words(error, path) from None
         bring_up_to_date(copy, path)
 
     return _opened(":memory:", path, fill)
@@ -84,10 +84,56 @@ def _opened(name: str, path: Path, fill: Callable[[sqlite3.Connection], None]) -
     return connection
 
 
-def _copy(path: Path, how: str, to: sqlite3.Connection) -> None:
+def _copy(path: Path, to: sqlite3.Connection) -> None:
+    """The whole store into another. Makes nothing beside it, where no log might be made, or one of ours would stay.
+
+    raises sqlite3.Error, OSError
+    """
+    while True:
+        files = _files(path)
+        if not _has_log(path) or {"-wal", "-shm"} <= files.keys():  # else nobody has it open
+            _back_up(path, "mode=ro", to)
+            return
+        try:
+            if "-wal" in files:
+                _copy_with_log(path, to)
+            else:
+                _back_up(path, "immutable=1", to)
+        except (sqlite3.Error, FileNotFoundError):
+            if _files(path) == files:
+                raise
+        if _files(path) == files:  # else somebody opened it meanwhile
+            return
+
+
+def _copy_with_log(path: Path, to: sqlite3.Connection) -> None:
+    with tempfile.TemporaryDirectory(prefix="atlas-digits-") as folder:
+        aside = Path(folder) / path.name
+        for ending in ("", "-wal"):
+            shutil.copyfile(_beside(path, ending), _beside(aside, ending))
+        _back_up(aside, "mode=rw", to)
+
+
+def _back_up(path: Path, how: str, to: sqlite3.Connection) -> None:
     uri = f"{Path(os.path.abspath(path)).as_uri()}?{how}"  # noqa: PTH100
     with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as connection:
         connection.backup(to)
+
+
+def _files(path: Path) -> dict[str, tuple[int, int, int]]:
+    """What there is of a store, by the ending: which file, when it was changed, its size in bytes."""
+    found = {}
+    for ending in _COMPANIONS:
+        with contextlib.suppress(FileNotFoundError):
+            status = _beside(path, ending).stat()
+            found[ending] = status.st_ino, status.st_mtime_ns, status.st_size
+    return found
+
+
+def _has_log(path: Path) -> bool:
+    """Whether it is one whose changes go into a log first. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(_LOG_AT + 1)[_LOG_AT:] == b"\2"
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:

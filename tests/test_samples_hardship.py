@@ -208,6 +208,43 @@ def test_a_disk_that_is_read_only_is_said_and_its_store_can_be_read(tmp_path):
             assert copy.find() == [sample(1)]
 
 
+@pytest.mark.parametrize("beside", [(), ("-wal",), ("-wal", "-shm")])
+def test_to_read_a_store_makes_nothing_beside_it_and_needs_no_writing(path, tmp_path, beside):
+    """Closed; copied from where it was open; left by a process that was killed."""
+    with Samples(path) as store:
+        store.add(sample(1))
+    with Samples(path) as store, small_disk(tmp_path / "disk", 1_000_000) as disk:
+        store.add(sample(2))
+        for ending in ("", *beside):
+            shutil.copyfile(f"{path}{ending}", disk / f"samples.db{ending}")
+        there = sorted(disk.iterdir())
+        for _ in range(2):
+            with Samples.copy_of(disk / "samples.db") as copy:
+                assert copy.find() == [sample(2), sample(1)][not beside :]
+            assert sorted(disk.iterdir()) == there
+            subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+
+
+def test_a_store_that_is_opened_and_closed_all_the_time_is_read_whole(path):
+    with Samples(path) as store:
+        store.add_all(map(sample, range(100)))
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom app.samples import Samples\nfrom tests.samples import sample\n"
+        "number = 100\n"
+        "while True:\n with Samples(Path(sys.argv[1])) as store:\n  store.add(sample(number))\n number += 1\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)]) as other:
+        try:
+            found = 0
+            while found < 115:
+                with Samples.copy_of(path) as copy:
+                    numbers = sorted(round(one.time - sample(0).time) for one in copy.find())
+                    assert numbers == list(range(len(numbers))) and len(numbers) >= found
+                    found = len(numbers)
+        finally:
+            other.kill()
+
+
 def test_a_store_that_is_written_to_can_be_read_by_another(path):
     with Samples(path) as store:
         store.add(sample(1))
