@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from app.errors import AtlasDigitsError, SampleAbsentError
+from app.errors import AtlasDigitsError, SampleAbsentError, SamplesDamagedError
 from app.ui import theme
 from app.ui.correctable import Glyph
 from app.ui.correction import DigitChoice
@@ -31,18 +31,32 @@ _MOST_REMEMBERED = 500  # glyphs
 
 @dataclass(eq=False)
 class _Kept:
-    """digit: what it was said to be, None where that was taken back; number: its sample's, for the keeper's thread"""
+    """digit: what it was said to be, None where that was taken back; former: what before that
+
+    number, time: its sample's, for the keeper's thread
+    """
 
     digit: Optional[int] = None
+    former: Optional[int] = None
     number: Optional[int] = None
+    time: float = 0.0
+
+    def is_in(self, samples: Samples) -> bool:
+        """Whether its sample is there: it may have been deleted, and in another store another has its number."""
+        if self.number is None:
+            return False
+        try:
+            return samples.get(self.number).time == self.time
+        except (SampleAbsentError, SamplesDamagedError):
+            return False
 
 
 @dataclass(frozen=True)
 class _Step:
-    """Something to be kept; done where it could not be, it can be tried again."""
+    """Something to be kept, and what is done with the result; where it could not be, it can be tried again."""
 
-    work: Callable[[Samples], None]
-    done: Callable[[], None]
+    work: Callable[[Samples], Any]
+    done: Callable[[Any], None]
 
 
 class Correcting(QObject):
@@ -66,7 +80,9 @@ class Correcting(QObject):
         page.cards.shown.connect(self._shown)
         page.cards.selected_changed.connect(self._show)
         for digit in range(10):
-            QShortcut(QKeySequence(str(digit)), page).activated.connect(partial(self.correct, digit))
+            key = QShortcut(QKeySequence(str(digit)), page)
+            key.setAutoRepeat(False)
+            key.activated.connect(partial(self.correct, digit))
 
     def engine_opened(self, engine: RunningEngine) -> None:
         self._engine = engine
@@ -92,19 +108,16 @@ class Correcting(QObject):
         self._kept.move_to_end(glyph.key)
         if len(self._kept) > _MOST_REMEMBERED:
             self._kept.popitem(last=False)
-        former, first = kept.digit, not self._keeper.path.exists()
-        sample = partial(glyph.sample, digit, time.time(), engine)
+        now, first = time.time(), not self._keeper.path.exists()
 
-        def keep(samples: Samples) -> None:
-            if kept.number is not None:
-                try:
-                    samples.correct(kept.number, digit)
-                    return
-                except SampleAbsentError:  # deleted on another page or in another window
-                    kept.number = None
-            kept.number = samples.add(sample())
+        def keep(samples: Samples) -> Optional[int]:
+            """Returns what it was said to be before."""
+            if kept.number is not None and kept.is_in(samples):
+                return samples.correct_all([kept.number], digit)[kept.number]
+            kept.number, kept.time = samples.add(glyph.sample(digit, now, engine)), now
+            return None
 
-        self._do(_Step(keep, partial(self._told, glyph.key, kept, digit, former, first)))
+        self._do(_Step(keep, partial(self._told, glyph.key, kept, digit, first)))
 
     def undo(self) -> None:
         """Take the last correction back."""
@@ -119,11 +132,13 @@ class Correcting(QObject):
         return self._page.glyph(self._page.cards.selected)
 
     def _do(self, step: _Step) -> None:
-        self._keeper.change(step.work, lambda _: step.done(), partial(self._failed, step))
+        self._keeper.change(step.work, step.done, partial(self._failed, step))
 
-    def _told(self, key: Hashable, kept: _Kept, digit: int, former: Optional[int], first: bool) -> None:
+    def _told(self, key: Hashable, kept: _Kept, digit: int, first: bool, former: Optional[int]) -> None:
         kept.digit, self._news = digit, key
-        self._undo = _Step(partial(_take_back, kept, former), partial(self._taken_back, kept, former))
+        if former != digit:  # said twice it is one step back
+            kept.former = former
+        self._undo = _Step(partial(_take_back, kept, kept.former), partial(self._taken_back, kept, kept.former))
         if self._not_done:  # what was in the way is no longer
             self._try_again()
         self._notice.dismiss_trouble()
@@ -138,8 +153,8 @@ class Correcting(QObject):
         self._line.say_kept(digit)
         self._show()
 
-    def _taken_back(self, kept: _Kept, former: Optional[int]) -> None:
-        kept.digit = former
+    def _taken_back(self, kept: _Kept, former: Optional[int], _: object) -> None:
+        kept.digit, kept.former = former, None
         self._show()
 
     def _failed(self, step: _Step, error: AtlasDigitsError) -> None:
@@ -184,7 +199,7 @@ class Correcting(QObject):
 
 
 def _take_back(kept: _Kept, former: Optional[int], samples: Samples) -> None:
-    if kept.number is None:
+    if kept.number is None or not kept.is_in(samples):
         return
     if former is not None:
         samples.correct(kept.number, former)

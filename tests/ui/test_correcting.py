@@ -9,10 +9,12 @@ import subprocess
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 
-from app.samples import Samples
+from app.samples import Samples, set_aside
+from tests.samples import sample
 from tests.ui.cameras import paper
 from tests.ui.hands import one, seven, zero
 
@@ -152,6 +154,46 @@ def test_undo_brings_back_the_former_correction_and_then_takes_the_sample_away(d
     press(drawn, 1)
     qtbot.waitUntil(says(drawn, "Kept as 1"), timeout=5_000)
     assert corrections(store) == [1]
+
+
+def test_a_key_held_down_or_pressed_twice_is_one_correction_that_undo_takes_back(drawn, qtbot, store, monkeypatch):
+    asked = []
+    change = drawn.correcting[0]._keeper.change
+    monkeypatch.setattr(drawn.correcting[0]._keeper, "change", lambda *what: (asked.append(what), change(*what)))
+    for repeated in (False, True, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_4, Qt.KeyboardModifier.NoModifier, "4", repeated)
+        QTest.qWait(5)
+        if not QGuiApplication.sendEvent(drawn.draw.canvas, event):
+            pytest.fail("the key went nowhere")
+    qtbot.waitUntil(says(drawn, "Kept as 4"), timeout=5_000)
+    assert len(asked) == 1
+    press(drawn, 4)
+    qtbot.waitUntil(lambda: len(asked) == 2 and corrections(store) == [4], timeout=5_000)
+    qtbot.wait(100)  # it was told
+    QTest.mouseClick(line(drawn).undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: kept(store) == [] and ticked(drawn) == [], timeout=5_000)
+
+
+def test_pressed_in_quick_succession_undo_goes_back_by_one(drawn, qtbot, store):
+    press(drawn, 1)
+    press(drawn, 2)
+    qtbot.waitUntil(says(drawn, "Kept as 2"), timeout=5_000)
+    QTest.mouseClick(line(drawn).undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: corrections(store) == [1] and ticked(drawn) == ["1 ✓"], timeout=5_000)
+
+
+def test_a_sample_of_the_same_number_in_another_store_is_left_alone(drawn, qtbot, store):
+    press(drawn, 1)
+    qtbot.waitUntil(says(drawn, "Kept as 1"), timeout=5_000)
+    set_aside(store)
+    with Samples(store) as samples:
+        other = samples.get(samples.add(sample(5, correction=5)))
+    QTest.mouseClick(line(drawn).undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: ticked(drawn) == [], timeout=5_000)
+    assert kept(store) == [other]
+    press(drawn, 3)
+    qtbot.waitUntil(says(drawn, "Kept as 3"), timeout=5_000)
+    assert sorted(corrections(store)) == [3, 5] and other in kept(store)
 
 
 def test_undo_of_the_first_correction_deletes_the_sample_and_its_mark(drawn, qtbot, store):
