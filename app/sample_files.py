@@ -50,11 +50,10 @@ def import_into(samples: Samples, path: Path) -> Imported:
     raises SamplesError
     """
     found = read(path)
-    new, seen = [], set()
+    new, known = [], samples.known(found.samples)
     for sample in found.samples:
-        same = (sample.time, sample.input.tobytes())
-        if same not in seen and not samples.has(sample):
+        if sample.key not in known:
             new.append(sample)
-        seen.add(same)
+        known.add(sample.key)
     samples.add_all(new)
     return Imported(len(new), len(found.samples) - len(new), found.left_out)

@@ -12,7 +12,7 @@ from typing import Optional
 from app import places
 from app.closing import Closing
 from app.errors import SampleAbsentError, SamplesDamagedError
-from app.sample import Sample, is_digit_or_none
+from app.sample import Sample, is_digit_or_none, key_of
 from app.sample_errors import in_words
 from app.sample_store import make_place, open_store, open_store_in_memory, set_aside
 from app.sample_table import COLUMNS, row_of, sample_of, transaction
@@ -222,11 +222,16 @@ class Samples(Closing):
                 self.damaged.add(row[0])
         return samples
 
-    def has(self, sample: Sample) -> bool:
-        """Whether one with the same time and input is kept."""
+    def known(self, samples: Iterable[Sample]) -> set[bytes]:
+        """The keys of those that are kept and as old as these. Reads the store once, however many they are."""
+        times = [sample.time for sample in samples]
+        if not times:
+            return set()
         with self._saying():
-            same = "SELECT 1 FROM samples WHERE time = ? AND input = ?"
-            return self._connection.execute(same, (sample.time, sample.input.tobytes())).fetchone() is not None
+            found = self._connection.execute(
+                "SELECT time, input FROM samples WHERE time BETWEEN ? AND ?", (min(times), max(times))
+            )
+            return {key_of(time, pixels) for time, pixels in found if isinstance(pixels, bytes)}
 
     def count(self, which: Filter = ALL) -> int:
         condition, values = which.condition()

@@ -419,6 +419,18 @@ def test_importing_adds_what_is_not_there_yet(tmp_path):
         assert store.find() == THREE[::-1]
 
 
+def test_many_of_one_time_are_looked_for_at_once(tmp_path):
+    """As MNIST's are, which have their file's."""
+    many = [sample(number, time=5.0, correction=1) for number in range(300)]
+    export_idx(many, tmp_path / "idx")
+    with Samples(tmp_path / "samples.db") as store:
+        assert import_into(store, tmp_path / "idx").added == 300
+        asked = []
+        store._connection.set_trace_callback(asked.append)
+        assert import_into(store, tmp_path / "idx") == (0, 300, ())
+        assert len(asked) < 10
+
+
 @EXPORTS
 def test_what_was_exported_is_known_when_it_is_imported_twice(tmp_path, export, name):
     export(THREE, tmp_path / name)
