@@ -40,6 +40,7 @@ class DigitChoice(Translated, Card):
             button.installEventFilter(self)  # Qt's buttons take the arrows for Tab
             grid.addWidget(button, *divmod(digit, _COLUMNS))
         self.resize(self.sizeHint())
+        self._before: Optional[QWidget] = None  # that had the focus
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.hide()
         self.retranslate()
@@ -54,13 +55,19 @@ class DigitChoice(Translated, Card):
         """now: what it is taken for"""
         for digit, button in enumerate(self.digits):
             button.setChecked(digit == now)
+        self._before = QApplication.focusWidget()
         self.show()
         self.raise_()
         self.digits[now or 0].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _choose(self, digit: int) -> None:
-        self.hide()
+        self._close()
         self.chosen.emit(digit)
+
+    def _close(self) -> None:
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     # Qt
 
@@ -76,7 +83,7 @@ class DigitChoice(Translated, Card):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
             if key == Qt.Key.Key_Escape:
-                self.hide()
+                self._close()
                 return True
             if key in _STEPS:
                 at = self.digits.index(watched)  # type: ignore[arg-type]

@@ -110,7 +110,7 @@ def test_arrows_go_through_the_digits_and_escape_closes_them(drawn, qtbot, store
         QTest.keyClick(drawn.focusWidget(), key)
         assert choice.digits[digit].hasFocus()
     QTest.keyClick(drawn.focusWidget(), Qt.Key.Key_Escape)
-    assert choice.isHidden()
+    assert choice.isHidden() and line(drawn).ask.hasFocus(), "the focus is back where it was"
     assert drawn.draw.canvas.drawing.lines, "the page's own Escape would have cleared it"
     QTest.mouseClick(line(drawn).ask, Qt.MouseButton.LeftButton)
     drawn.draw.canvas.setFocus()
