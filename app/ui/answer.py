@@ -37,8 +37,19 @@ class AnswerCard(Translated, Card):
         self.digits = DigitList(look, self)
         self.digits.glyph_chosen.connect(self.glyph_chosen)
         self.correction = CorrectionLine(look, self)
+        self._correctable = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clear()
+
+    def set_correctable(self) -> None:
+        """Keep room for the line for corrections."""
+        self._correctable = True
+        self._place()
+
+    @property
+    def _link(self) -> int:
+        """The height of that line, without what may reach into the card's edge."""
+        return theme.CONTROL - _LINK_EDGE if self._correctable else 0
 
     def show_recognition(self, recognition: Recognition) -> None:
         self.text.show_text(recognition.text)
@@ -84,7 +95,8 @@ class AnswerCard(Translated, Card):
         tall = area.height() >= _TALL
         line = self.count.sizeHint().height()
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        self.count.setAlignment(centre if tall or not self.digits.count else Qt.AlignmentFlag.AlignLeft)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.count.setAlignment(centre if tall or not self.digits.count else left)
         if not self.digits.count:
             self.text.setGeometry(0, 0, 0, 0)
             self.digits.setGeometry(0, 0, 0, 0)
@@ -101,32 +113,37 @@ class AnswerCard(Translated, Card):
         left = area.left() + text + theme.EDGE
         width = area.right() + 1 - left
         height = self.digits.height_for(width + _CELL_PADDING)
-        link = theme.CONTROL
-        if line + 4 + height + link > area.height() + _LINK_EDGE:
+        if line + 4 + height + self._link > area.height():
             return False
-        top = area.top() + max(0, (area.height() + _LINK_EDGE - line - 4 - height - link) // 2)
+        top = area.top() + max(0, (area.height() - line - 4 - height - self._link) // 2)
         self.text.set_centred(False)
-        self.correction.set_centred(False)
+        self.correction.set_alignment(Qt.AlignmentFlag.AlignLeft)
         self.text.setGeometry(area.left(), area.top(), text, area.height())
         self.count.setGeometry(left, top, width, line)
         # the padding of its first cell stands out, so that the words stand in line
         self.digits.setGeometry(left - _CELL_PADDING, top + line + 4, width + _CELL_PADDING, height)
         right = self.rect().right() + 1  # it may reach as far as the card
-        self.correction.setGeometry(left - _CELL_PADDING, top + line + 4 + height, right - left, link)
+        self.correction.setGeometry(left - _CELL_PADDING, top + line + 4 + height, right - left, theme.CONTROL)
         return True
 
     def _place_below(self, area: QRect, line: int) -> None:
-        link = theme.CONTROL
-        room = area.height() + _LINK_EDGE - link
-        height = min(self.digits.height_for(area.width()), room // 2 - line)
-        list_top = area.top() + room - height
+        """The confidences under the answer. In a low card what counts them stands beside the line for corrections."""
         tall = area.height() >= _TALL
+        foot = max(line, self._link)
+        room = area.height() - foot - (line + 2 if tall else 0)
+        height = min(self.digits.height_for(area.width()), room // 2)
+        list_top = area.bottom() + 1 - foot - height
         self.text.set_centred(tall)
-        self.text.setGeometry(area.left(), area.top(), area.width(), list_top - line - 6 - area.top())
-        self.count.setGeometry(area.left(), list_top - line - 2, area.width(), line)
+        self.text.setGeometry(area.left(), area.top(), area.width(), room - height - 4)
         self.digits.setGeometry(area.left(), list_top, area.width(), height)
-        self.correction.set_centred(tall)
-        self.correction.setGeometry(area.left() - _CELL_PADDING, list_top + height, area.width() + _CELL_PADDING, link)
+        if tall:
+            self.count.setGeometry(area.left(), list_top - line - 2, area.width(), line)
+        else:
+            beside = theme.CONTROL if self._correctable else foot
+            self.count.setGeometry(area.left(), list_top + height, area.width(), beside)
+        self.correction.set_alignment(Qt.AlignmentFlag.AlignHCenter if tall else Qt.AlignmentFlag.AlignRight)
+        left, width = area.left() - _CELL_PADDING, area.width() + _CELL_PADDING
+        self.correction.setGeometry(left, list_top + height, width, theme.CONTROL)
 
 
 class AnswerText(Translated, QWidget):
@@ -230,8 +247,10 @@ class DigitList(Translated, QWidget):
                 left, top = 0.0, top + height
             cells.append(QRectF(left, top, wide, height))
             left += wide + 4
-        offset = (width - cells[-1].right()) / 2 if self._centred and cells and top == 0 else 0.0
-        return [cell.translated(offset, 0) for cell in cells]
+        if not self._centred:
+            return cells
+        ends = {cell.top(): cell.right() for cell in cells}  # of each row
+        return [cell.translated((width - ends[cell.top()]) / 2, 0) for cell in cells]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

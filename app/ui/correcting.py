@@ -70,6 +70,7 @@ class Correcting(QObject):
         self._undo: Optional[_Step] = None
         self._news: Hashable = None  # the glyph that was corrected last
         self._not_done: list[_Step] = []
+        page.cards.answer.set_correctable()
         self.choice = DigitChoice(look, page)
         self.choice.chosen.connect(self.correct)
         self._line.asked.connect(self.ask)

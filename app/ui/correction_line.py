@@ -34,14 +34,16 @@ class CorrectionLine(Translated, QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(5, 0, 0, 0)  # in line with the words above
         self._row.setSpacing(2)
+        self._row.addStretch(0)
         for part in (self.ask, self.note, self.undo):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self.hide()
         self.retranslate()
 
-    def set_centred(self, centred: bool) -> None:
-        self._row.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
+    def set_alignment(self, side: Qt.AlignmentFlag) -> None:
+        self._row.setStretch(0, int(side != Qt.AlignmentFlag.AlignLeft))
+        self._row.setStretch(self._row.count() - 1, int(side != Qt.AlignmentFlag.AlignRight))
 
     def set_possible(self, possible: bool) -> None:
         """Whether there is a glyph to correct."""
