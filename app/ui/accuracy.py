@@ -16,7 +16,7 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from app.samples import Accuracy
 
-_LOWEST_ROW, _ROW, _HIGHEST_ROW = 15, 24, 34  # pixels
+_LOWEST_ROW, _ROW, _HIGHEST_ROW = 13, 24, 34  # pixels
 _BAR = 10  # pixels high
 
 

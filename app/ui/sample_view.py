@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -169,9 +169,8 @@ class _RowPainter(QStyledItemDelegate):
         for text, role in zip(lines, ("text", "muted")):
             painter.setPen(self._look.colours[role])
             shown = face.elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(
-                QRectF(rest.left(), line_top, rest.width(), face.height()), Qt.AlignmentFlag.AlignLeft, shown
-            )
+            # on the base line: letters of another script reach further up and down than this face says
+            painter.drawText(QPointF(rest.left(), line_top + face.ascent()), shown)
             line_top += face.height() + 4
 
     def _paint_picture(self, painter: QPainter, box: QRectF, image: QImage, *, smooth: bool) -> None:
