@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import ink, paper
@@ -233,6 +233,12 @@ class Canvas(Translated, QWidget):
         self._tap = self._nib = self._eraser = None
         return dropped
 
+    def _end_line(self) -> None:
+        """Where it is; what the pen does until it is lifted no longer counts."""
+        self._pen.release()
+        if self.pen_is_down:
+            self.pen_up()
+
     def _pen_width(self) -> float:
         return max(_THINNEST, round(self.pen_share * min(self.width(), self.height())))
 
@@ -275,11 +281,14 @@ class Canvas(Translated, QWidget):
         self._focus_shows = False
         super().focusOutEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._tap = None
+        self._end_line()  # that the pen is lifted will not be told here
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ink.forget()
-        if self.pen_is_down:  # the layout moves under the pen: the line ends where it is
-            self._pen.release()
-            self.pen_up()
+        if self.pen_is_down:  # the layout moves under the pen
+            self._end_line()
         if self._sketch.keep_inside((self.width(), self.height())):
             self._replaced()
         self._marks.place(self.rect())

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.recognition.decision import Prediction
 from app.ui.canvas import Canvas
 from app.ui.theme import DARK, LIGHT
 from tests.ui.hands import colour_at, polyline
@@ -155,3 +156,22 @@ def test_it_can_be_reached_and_shows_focus_from_the_keyboard(canvas):
     canvas.clearFocus()
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
     assert canvas.grab().toImage() != before
+
+
+@pytest.mark.parametrize("device", ["mouse", "tablet"])
+def test_a_line_ends_where_another_page_hides_the_paper_and_the_next_pen_draws(canvas, hands, device):
+    getattr(hands, device)(canvas, LINE, lift=False)
+    canvas.hide()  # by a key; nobody tells a hidden paper that the pen was lifted
+    assert not canvas.pen_is_down
+    canvas.show()
+    (hands.touch if device == "mouse" else hands.mouse)(canvas, OTHER_LINE)
+    assert [line.points[0] for line in canvas.drawing.lines] == [LINE[0], OTHER_LINE[0]]
+
+
+def test_a_paper_that_is_hidden_under_a_tap_takes_the_next_line(canvas, hands):
+    canvas.show_predictions((Prediction(1, 0.9, (), (50, 50, 200, 150)),))
+    hands.mouse(canvas, [(100, 100)], lift=False)
+    canvas.hide()
+    canvas.show()
+    hands.tablet(canvas, OTHER_LINE)
+    assert [line.points[0] for line in canvas.drawing.lines] == [OTHER_LINE[0]]
