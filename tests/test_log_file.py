@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,12 @@ def test_where_it_cannot_be_written_it_is_done_without(state, caplog):
     logging.getLogger("app").warning("goes on")
     assert "no log can be kept there" in caplog.text
     assert log_file.last_lines(5) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_ends_nothing(state):
+    log_file.path().parent.mkdir(parents=True)
+    log_file.path().symlink_to("/dev/full")
+    log_file.begin()
+    logging.getLogger("app").warning("nobody can be told where")
+    log_file.end()
