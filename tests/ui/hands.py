@@ -99,6 +99,12 @@ class Hands:
         if lift:
             self.lift_pen(widget, points[-1], erases=erases)
 
+    def go_on(self, widget: QWidget, points: Points) -> None:
+        """With a tablet's pen that is down, and lift it."""
+        for point in points:
+            self._pen(widget, QEvent.Type.TabletMove, point, 0.5, False)
+        self.lift_pen(widget, points[-1])
+
     def lift_pen(self, widget: QWidget, point: tuple[float, float], *, erases: bool = False) -> None:
         self._pen(widget, QEvent.Type.TabletRelease, point, 0, erases)
 
