@@ -78,6 +78,8 @@ class Pen:
 
     def _pointer(self, device: str, event: QMouseEvent | QTabletEvent, tip: Tip) -> None:
         kind, left = event.type(), event.button() == Qt.MouseButton.LeftButton
+        if self._device == device and not (left or event.buttons() & Qt.MouseButton.LeftButton):
+            self._end()  # it was lifted where nobody told: over a dialog that had come up
         # a fast second press arrives as a double click
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress) and left:
             self._begin(device, tip)
@@ -109,6 +111,8 @@ class Pen:
                 self._end()
 
     def _begin(self, device: object, tip: Tip) -> None:
+        if self._device == device:  # as above
+            self._end()
         if self._device is None:
             self._device = device
             self._paper.pen_down(tip)

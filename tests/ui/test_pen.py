@@ -118,3 +118,28 @@ def test_a_mouse_that_the_system_makes_of_a_finger_is_no_mouse(canvas):
         source = Qt.MouseEventSource.MouseEventSynthesizedBySystem
         QApplication.sendEvent(canvas, QMouseEvent(kind, at, at, at, left, left, none, source))
     assert canvas.drawing.lines == ()
+
+
+def test_a_line_whose_lift_was_missed_is_not_joined_to_the_next_one(canvas, hands):
+    """As after a dialog that came up under the hand, and took the lift."""
+    hands.mouse(canvas, LINE, lift=False)
+    hands.mouse(canvas, OTHER_LINE)
+    assert [line.points[0] for line in canvas.drawing.lines] == [LINE[0], OTHER_LINE[0]]
+    assert [line.points[-1] for line in canvas.drawing.lines] == [LINE[-1], OTHER_LINE[-1]]
+
+
+def test_a_line_whose_lift_was_missed_does_not_follow_a_pen_that_only_passes(canvas, hands):
+    hands.tablet(canvas, LINE, lift=False)
+    hands.hover(canvas, OTHER_LINE[0])
+    (line,) = canvas.drawing.lines
+    assert line.points[-1] == LINE[-1]
+    assert not canvas.pen_is_down
+
+
+def test_a_line_ends_where_the_paper_goes_out_of_sight(canvas, hands):
+    hands.mouse(canvas, LINE, lift=False)
+    canvas.hide()
+    canvas.show()
+    assert not canvas.pen_is_down
+    hands.touch(canvas, OTHER_LINE)
+    assert [line.points[-1] for line in canvas.drawing.lines] == [LINE[-1], OTHER_LINE[-1]]
