@@ -78,7 +78,7 @@ class DrawingFiles(QObject):
         else:
             self._say(lambda: self.tr("Not saved: a name ends in .png for a picture or .json for strokes."), 2 * _NOTE)
             return
-        self._aside.run(work, self._kept)
+        self._aside.run(work, self._kept, writes=True)
 
     def _kept(self, kept: Kept) -> None:
         def said() -> str:

@@ -73,7 +73,8 @@ class FileDialogs(QObject):
             _Taken(row.item.source, row.recognition or row.error, row.reader.model if row.reader else "")
             for row in rows
         ]
-        self._aside.run(partial(_write, Path(path), taken, ending == _JSON or (json and ending != _CSV)), self._written)
+        write = partial(_write, Path(path), taken, ending == _JSON or (json and ending != _CSV))
+        self._aside.run(write, self._written, writes=True)
 
     def _written(self, kept: Kept) -> None:
         self.exported.emit(kept)

@@ -37,7 +37,7 @@ class Keeper(QObject):
         """Write the picture with all its pixels, upright, on a thread of its own."""
         if frame is not None:
             inside = keeping.folder(QStandardPaths.StandardLocation.PicturesLocation)
-            self._aside.run(partial(keeping.keep_picture, frame, turns, inside), self._kept)
+            self._aside.run(partial(keeping.keep_picture, frame, turns, inside), self._kept, writes=True)
 
     def _kept(self, kept: Kept) -> None:
         def said() -> str:

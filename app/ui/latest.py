@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Generic, Optional, TypeVar
 
@@ -59,6 +60,17 @@ class Latest(Generic[T]):
             self._item = None
 
 
+_writing: set[threading.Thread] = set()  # what is lost when the process ends before them
+
+
+def wait_for_writing(seconds: float) -> bool:
+    """Before the process ends. Whether all came to their end within the seconds."""
+    last = time.monotonic() + seconds
+    for thread in list(_writing):
+        thread.join(max(0.0, last - time.monotonic()))
+    return not _writing
+
+
 class Aside(QObject):
     """Runs functions that may take a while, each on a thread of its own, and brings the results to the GUI's thread."""
 
@@ -68,13 +80,22 @@ class Aside(QObject):
         super().__init__(parent)
         self._done.connect(lambda then, result: then(result), Qt.ConnectionType.QueuedConnection)
 
-    def run(self, function: Callable[[], T], then: Callable[[T], Any]) -> None:
-        """`function` must not raise: what goes wrong is part of its result."""
+    def run(self, function: Callable[[], T], then: Callable[[T], Any], *, writes: bool = False) -> None:
+        """`function` must not raise: what goes wrong is part of its result.
+
+        writes: what people want to find again, so that `wait_for_writing` waits for it
+        """
 
         def work() -> None:
-            result = function()
+            try:
+                result = function()
+            finally:
+                _writing.discard(thread)
             with contextlib.suppress(RuntimeError):  # as above
                 self._done.emit(then, result)
 
         # a daemon, so that a device that never answers cannot keep the process
-        threading.Thread(target=work, name="aside", daemon=True).start()
+        thread = threading.Thread(target=work, name="aside", daemon=True)
+        if writes:
+            _writing.add(thread)
+        thread.start()

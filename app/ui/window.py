@@ -27,6 +27,7 @@ from app.ui.help_sections import AboutSection, KeysSection
 from app.ui.incoming import Door, Incoming
 from app.ui.inference import InferenceThread
 from app.ui.language import Translated
+from app.ui.latest import wait_for_writing
 from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.report import Report
@@ -259,4 +260,5 @@ class MainWindow(Translated, QWidget):
             self.camera.close_source(1.0)
         self._inference.stop()
         self._keeper.close(5.0)
+        wait_for_writing(5.0)
         event.accept()

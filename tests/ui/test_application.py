@@ -113,6 +113,13 @@ def test_a_sample_on_its_way_is_kept_when_a_signal_ends_it(home):
     assert done.returncode == 0 and "written" in done.stdout, done.stderr
 
 
+def test_a_signal_leaves_as_closing_the_window_does(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    run_process(f"os.kill(os.getpid(), {int(signal.SIGTERM)})")
+    (kept,) = tmp_path.rglob("settings.ini")
+    assert "geometry" in kept.read_text()
+
+
 def test_a_missing_model_leaves_the_window_open_and_is_logged_without_a_trace():
     done = run_process(f"time.sleep(0.5); os.kill(os.getpid(), {int(signal.SIGTERM)})", "model='/nowhere/digits.onnx'")
     assert done.returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -145,3 +146,12 @@ def test_ctrl_o_asks_what_to_open(window, qtbot, tmp_path):
     dialog.fileSelected.emit(str(tmp_path / "absent.json"))
     dialog.reject()
     qtbot.waitUntil(says(window, "absent.json"), timeout=5_000)
+
+
+def test_a_window_that_is_closed_while_it_saves_has_saved(window, hands, tmp_path, monkeypatch):
+    at_once = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (time.sleep(0.3), at_once(file)))
+    hands.mouse(window.draw.canvas, seven())
+    window.draw.files.save(tmp_path / "seven.png")
+    window.close()
+    assert [path.name for path in tmp_path.glob("*.png")] == ["seven.png"]
