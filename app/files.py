@@ -76,11 +76,12 @@ def replacing(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
 
 
 def require_free(path: Path, *, replace: bool) -> None:
-    """Raises FileExistsError where there is a file that may not be replaced, IsADirectoryError for a folder."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not replace and os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    """Raises FileExistsError where there is a file that may not be replaced, and another OSError for what is no file:
+    a folder, a pipe, a device."""
+    if os.path.lexists(path):
+        if not replace:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        size_of_file(path)
 
 
 def sync_folder(folder: Path) -> None:

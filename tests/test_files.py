@@ -1,5 +1,6 @@
 """Reading whole files that somebody named."""
 
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -51,3 +52,10 @@ def test_what_fails_while_it_is_written_leaves_the_file_that_was_there(tmp_path)
     with replacing(path, replace=True) as file:
         file.write(b"after")
     assert path.read_bytes() == b"after" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_stays_one(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe or a device"), replacing(tmp_path / "pipe", replace=True) as file:
+        file.write(b"anything")
+    assert (tmp_path / "pipe").is_fifo() and len(list(tmp_path.iterdir())) == 1
