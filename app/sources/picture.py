@@ -10,6 +10,7 @@ from typing import Optional
 import cv2
 import numpy as np
 
+from app import MOST_PIXELS
 from app.errors import PictureError
 from app.files import read_file
 from app.picture_kinds import ENDINGS, KINDS, PNG, begins_like_a_picture
@@ -69,6 +70,10 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
             picture = np.rot90(picture, turns)
             picture = np.ascontiguousarray(picture[:, ::-1] if mirrored else picture)
     except cv2.error as error:
+        if "MAX_IMAGE_PIXELS" in error.err:
+            raise PictureError(
+                f"{name}: the picture has more than {MOST_PIXELS / 1e6:.0f} million pixels. Make it smaller."
+            ) from None
         raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
     if picture is None:
         raise PictureError(f"{name}: this is not a picture, or it is damaged. Known kinds: {', '.join(KINDS)}.")

@@ -2,6 +2,7 @@ import os
 import struct
 import time
 import zlib
+import zlib
 from pathlib import Path
 
 import cv2
@@ -261,6 +262,15 @@ def test_a_png_that_claims_to_be_longer_than_it_is_takes_no_memory_for_that(tmp_
     with pytest.raises(PictureError, match="damaged"):
         decode_picture(content, "a.png")
     assert time.perf_counter() - start < 0.2
+
+
+def test_a_small_file_with_more_pixels_than_any_camera_has_is_not_unfolded():
+    """Of 16,000 x 16,000; those up to 1,000 million would be unfolded, which takes some 10 GB and a minute."""
+    good = encoded(".png", UPRIGHT)
+    header = struct.pack(">4sII", b"IHDR", 16_000, 16_000) + good[24:29]
+    content = good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
+    with pytest.raises(PictureError, match="more than 250 million pixels"):
+        decode_picture(content, "a.png")
 
 
 def test_a_png_that_goes_on_with_zeros_is_refused_at_once():
