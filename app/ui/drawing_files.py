@@ -18,6 +18,7 @@ from app.ui.drawing import Drawing, Line, fitted
 from app.ui.keeping import Kept
 from app.ui.language import Words
 from app.ui.latest import Aside
+from app.ui.results import without_name
 from app.ui.strip import Strip
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class DrawingFiles(QObject):
     def _kept(self, kept: Kept) -> None:
         def said() -> str:
             text = self.tr("Not saved as %1: %2") if kept.problem else self.tr("Saved as %1")
-            return text.replace("%1", keeping.shown(kept.path)).replace("%2", kept.problem)
+            return text.replace("%2", kept.problem).replace("%1", keeping.shown(kept.path))
 
         self._say(said, 2 * _NOTE if kept.problem else _NOTE)
 
@@ -131,7 +132,7 @@ def write_strokes(path: Path, drawing: Drawing) -> Kept:
     try:
         stroke_file.save_strokes(path, drawing.lines, drawing.size, replace=True)
     except StrokeFileError as error:
-        return Kept(path, str(error))
+        return Kept(path, without_name(error, str(path)))
     return Kept(path)
 
 

@@ -84,6 +84,7 @@ class FilesPage(ReadingPage):
     # what is given to the page
 
     def take(self, incoming: Incoming) -> bool:
+        self.strip.forget_note()
         self.strip.say(str)
         if incoming.image is not None:
             self._pasted += 1
@@ -228,11 +229,12 @@ class FilesPage(ReadingPage):
     def _exported(self, kept: Kept) -> None:
         def said() -> str:
             if kept.problem:
-                text = self.tr("%1 was not written: %2. Choose another place.").replace("%1", kept.path.name)
-                return text.replace("%2", kept.problem)
+                text = self.tr("%1 was not written: %2. Choose another place.").replace("%2", kept.problem)
+                return text.replace("%1", kept.path.name)
             return self.tr("Saved as %1").replace("%1", keeping.shown(kept.path))
 
         self._export_failed = bool(kept.problem)
+        self.strip.forget_note()
         if kept.problem:
             self.strip.say(said, lambda: self.tr("Export…"))
         else:

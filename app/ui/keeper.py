@@ -42,7 +42,7 @@ class Keeper(QObject):
     def _kept(self, kept: Kept) -> None:
         def said() -> str:
             text = self.tr("Not saved in %1: %2") if kept.problem else self.tr("Saved as %1")
-            return text.replace("%1", keeping.shown(kept.path)).replace("%2", kept.problem)
+            return text.replace("%2", kept.problem).replace("%1", keeping.shown(kept.path))
 
         self._strip.say(said, seconds=_NOTE)
 

@@ -32,7 +32,7 @@ class Strip(Translated, Card):
         self._row.addWidget(self.button)
         self._over = QTimer(self)
         self._over.setSingleShot(True)
-        self._over.timeout.connect(self._forget_note)
+        self._over.timeout.connect(self.forget_note)
         self._note: Words = str
         self._stay = 0  # milliseconds that the note stays
         self._lasting: tuple[Words, Words] = str, str  # text and button
@@ -49,7 +49,8 @@ class Strip(Translated, Card):
             self._lasting = text, button
         self.retranslate()
 
-    def _forget_note(self) -> None:
+    def forget_note(self) -> None:
+        """It is no longer true, or has stayed long enough."""
         self._note = str
         self.retranslate()
 

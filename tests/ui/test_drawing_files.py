@@ -107,6 +107,14 @@ def test_a_folder_that_is_not_there_is_said(window, hands, qtbot, tmp_path, name
     qtbot.waitUntil(says(window, "Not saved"), timeout=5_000)
 
 
+@pytest.mark.parametrize(("name", "said"), [("%2 of %1.png", "Saved as"), ("gone/a.json", "Not saved as")])
+def test_the_file_is_named_once_and_as_it_is(window, hands, qtbot, tmp_path, name, said):
+    hands.mouse(window.draw.canvas, seven())
+    window.draw.files.save(tmp_path / name)
+    qtbot.waitUntil(says(window, said), timeout=5_000)
+    assert window.draw.strip.message.text().count(name) == 1
+
+
 def test_another_ending_is_said(window, hands, qtbot, tmp_path):
     hands.mouse(window.draw.canvas, one())
     window.draw.files.save(tmp_path / "drawing.bmp")

@@ -101,6 +101,14 @@ def test_where_there_is_no_such_folder_it_is_said(read, qtbot, folder, tmp_path)
     assert "No such file" in window.files.strip.message.text()
 
 
+def test_what_was_said_before_does_not_hide_that_it_was_not_written(read, qtbot, folder, tmp_path):
+    window = read(folder)
+    for path in (tmp_path / "out.csv", tmp_path / "gone" / "out.csv"):
+        with qtbot.waitSignal(window.files.dialogs.exported, timeout=5_000):
+            window.files.dialogs.export(str(path), window.files.results.rows)
+    assert "was not written" in window.files.strip.message.text()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_without_rights_it_is_said(read, qtbot, folder, tmp_path):
     window = read(folder)

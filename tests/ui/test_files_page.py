@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragLeaveEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from app.ui.incoming import Incoming
 from tests.pictures import digit_ink
 from tests.ui.given import CONTROL, drag, drop, mime, texts, wait_read, write
 from tests.ui.hands import seven
@@ -188,3 +189,13 @@ def test_while_something_of_use_is_dragged_over_it_the_window_says_so(open_windo
     words = QMimeData()
     words.setText("words")
     assert not drag(window, words) and window.door.mark.isHidden()
+
+
+def test_that_nothing_was_given_is_said_until_something_is(open_window, qtbot, tmp_path):
+    window = open_window()
+    window.files.take(Incoming())
+    QTest.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert "no picture" in window.files.strip.message.text() and window.files.strip.isVisible()
+    drop(window, mime(write(tmp_path / "a.png", "7")))
+    assert not window.files.strip.isVisible()
+    wait_read(qtbot, window)
