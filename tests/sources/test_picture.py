@@ -2,7 +2,6 @@ import os
 import struct
 import time
 import zlib
-import zlib
 from pathlib import Path
 
 import cv2
