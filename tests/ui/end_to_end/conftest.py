@@ -117,7 +117,7 @@ def begin(home: Home, tmp_path: Path) -> Iterator[Begin]:
 
 @pytest.fixture
 def little_disk(home: Home) -> Iterator[Path]:
-    """This user's folders are on a disk of 400 kB."""
+    """This user's folders are on a disk of 400 kB. To be named before `begin`, which ends what uses it."""
     home.folder.rmdir()
     with small_disk(home.folder, "400k") as disk:
         yield disk

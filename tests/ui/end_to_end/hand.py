@@ -30,6 +30,12 @@ def answer(window: MainWindow) -> str:
     return window.draw.cards.answer.text.shown
 
 
+def reads(window: MainWindow, text: str) -> Condition:
+    """All that is on the paper, and not only what was there when the pen had not come to its end."""
+    page = window.draw
+    return lambda: answer(window) == text and page._read.drawing.lines == page.canvas.drawing.lines
+
+
 def says_kept(window: MainWindow, digit: int) -> Condition:
     return lambda: window.draw.cards.answer.correction.says.startswith(f"Kept as {digit}")
 
@@ -41,10 +47,11 @@ def make_room(window: MainWindow) -> Iterator[Condition]:
 
 
 def draw_seven(window: MainWindow, left: float = 100) -> Iterator[Condition]:
-    """A 7 alone on the paper, read."""
-    window.draw.canvas.clear()
-    Hands().mouse(window.draw.canvas, seven(left=left))
-    yield lambda: answer(window) == "7"
+    """A 7 alone on the paper, read to its end."""
+    page = window.draw
+    page.canvas.clear()
+    Hands().mouse(page.canvas, seven(left=left))
+    yield reads(window, "7")
 
 
 def keep(window: MainWindow, number: int) -> Iterator[Condition]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from tests.boards import simulated
-from tests.ui.end_to_end.hand import answer, click, draw_seven, make_room
+from tests.ui.end_to_end.hand import click, draw_seven, make_room, reads
 from tests.ui.hands import Hands, one, zero
 from tests.ui.test_models import put_model
 
@@ -23,11 +23,11 @@ def loses_its_chip(window):
     assert "Ascend" in window.chip.text()
     board.lose("mdl.execute", on=1, returns=True)
     hands.mouse(canvas, zero(left=320))
-    yield lambda: answer(window) == "70"
+    yield reads(window, "70")
     assert not banner.isVisible() and not window.chip.warns and "Ascend" in window.chip.text()
     board.lose("mdl.execute", on=1, returns=False)
     hands.mouse(canvas, one(left=540))
-    yield lambda: answer(window) == "701"
+    yield reads(window, "701")
     yield banner.isVisible
     assert "ONNX Runtime answers in its place" in banner.accessibleName()
     assert window.chip.warns and "ONNX Runtime" in window.chip.text()

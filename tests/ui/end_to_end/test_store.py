@@ -80,7 +80,7 @@ def remembers(window):
     yield from draw_seven(window)
 
 
-def test_a_full_disk_is_said_and_everything_is_kept_once_there_is_room(begin, home, little_disk):
+def test_a_full_disk_is_said_and_everything_is_kept_once_there_is_room(little_disk, home, begin):
     film = little_disk / "film"
     with film.open("wb", buffering=0) as file:
         try:

@@ -18,6 +18,7 @@ from tests.ui.end_to_end.hand import (
     click,
     make_room,
     press,
+    reads,
     says_kept,
 )
 from tests.ui.given import drop, mime, write
@@ -30,11 +31,11 @@ def draws_and_corrects(window, folder):
     hands.mouse(canvas, seven(left=40))
     hands.touch(canvas, zero(left=240))
     hands.tablet(canvas, one(left=440))
-    yield lambda: answer(window) == "701"
+    yield reads(window, "701")
     click(tools.undo)
-    yield lambda: answer(window) == "70"
+    yield reads(window, "70")
     click(tools.redo)
-    yield lambda: answer(window) == "701"
+    yield reads(window, "701")
     correction = window.draw.cards.answer.correction
     press(window, 7)  # the 1, drawn last
     yield says_kept(window, 7)
@@ -76,7 +77,7 @@ def saves_and_opens(window, path):
     yield lambda: not answer(window)
     click(tools.open)
     yield from answer_dialog(window, path)
-    yield lambda: answer(window) == "701"
+    yield reads(window, "701")
     assert len(canvas.drawing.lines) == len(before)
 
 
@@ -95,7 +96,7 @@ def switches_the_language_in_a_stroke(window, hands):
     QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
     yield canvas.isVisible
     hands.tablet(canvas, points[half - 1 :])
-    yield lambda: answer(window) == "7"
+    yield reads(window, "7")
     assert [len(line.points) for line in canvas.drawing.lines] == [half, len(points) - half + 1]
 
     window.draw.canvas.clear()
@@ -103,7 +104,7 @@ def switches_the_language_in_a_stroke(window, hands):
     window._settings.language = "en"
     yield lambda: canvas.accessibleName() == "Paper"
     hands.go_on(canvas, points[half:])
-    yield lambda: answer(window) == "7"
+    yield reads(window, "7")
     assert [len(line.points) for line in canvas.drawing.lines] == [len(points)]
 
 
@@ -115,7 +116,7 @@ def reads_five_hundred_files(window, hands, folder):
     yield lambda: page.batch.done > 20
     QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
     hands.mouse(window.draw.canvas, zero())
-    yield lambda: answer(window) == "0"
+    yield reads(window, "0")
     assert page.batch.busy, "it did not wait for the files"
     yield lambda: not page.batch.busy
     right = [row.name for row in page.results.rows if row.text == row.name[-5]]
