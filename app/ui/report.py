@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
@@ -97,9 +98,14 @@ def whole(head: list[str]) -> str:
 
 def without_secrets(text: str) -> str:
     """Passwords in addresses and the path of the home folder are left out."""
-    text = re.sub(r"://[^/\s]*@", "://", text)
-    home = str(Path.home())
-    return text.replace(home, "~") if len(home) > 1 else text
+    # to the last @ before the next address: a password may hold an @, a slash or a space
+    text = re.sub(r"://(?:(?!://)[^\n])*@", "://", text)
+    text = re.sub(r"(?i)\b(pass(?:word|wd)?|pwd|token|secret|key)=[^&\s]+", r"\1=…", text)
+    with suppress(RuntimeError):  # there is none
+        home = str(Path.home())
+        if len(home) > 1:
+            text = re.sub(re.escape(home) + r"(?![\w.-])", "~", text)
+    return text
 
 
 def _doctor() -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app import log_file
 from app.ui.mishap import MishapDialog, Mishaps
-from app.ui.report import Report
+from app.ui.report import Report, without_secrets
 
 
 @pytest.fixture
@@ -97,3 +97,20 @@ def test_a_report_has_what_helps_and_no_password(settings, qtbot, monkeypatch, t
     for wanted in ("Atlas Digits: ", "onnxruntime: ", "engine onnx", "rtsp://10.0.0.2/video", "http://10.0.0.3/"):
         assert wanted in text
     assert "secret" not in text and "hidden" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("rtsp://me:pa/ss@10.0.0.2/a?b", "rtsp://10.0.0.2/a?b"),
+        ("rtsp://me:p@ss word@10.0.0.2/a", "rtsp://10.0.0.2/a"),
+        ("http://u:1@a/ and http://u:2@b/", "http://a/ and http://b/"),
+        ("http://10.0.0.2/video?user=me&Password=hush&size=2", "http://10.0.0.2/video?user=me&Password=…&size=2"),
+        ("http://10.0.0.2/video?token=hush", "http://10.0.0.2/video?token=…"),
+        ("/home/mine/x.onnx, '/home/mine'", "~/x.onnx, '~'"),
+        ("/home/mine-too/x.onnx", "/home/mine-too/x.onnx"),
+    ],
+)
+def test_a_report_leaves_out(text, left, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/mine")
+    assert without_secrets(text) == left
