@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,7 +20,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, log_file, places
-from app.errors import DisplayError
+from app.errors import DisplayError, HomeError
 from app.ui.display import display_problem
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.language import Language
@@ -46,6 +47,7 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     problem = display_problem()
     if problem:
         raise DisplayError(problem)
+    _find_home()
     log_file.begin()
     mishaps = Mishaps()
     with mishaps.taken():
@@ -84,6 +86,16 @@ def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishap
     if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same
         window.close()
     return status
+
+
+def _find_home() -> None:
+    """A user of a service may have none: the window opens all the same, and its pages say where things are kept."""
+    try:
+        for place in (places.config, places.data, places.state):
+            place()
+    except HomeError as error:
+        os.environ["HOME"] = tempfile.mkdtemp(prefix="atlas-digits-")
+        log.warning("%s Until then everything is kept in %s, which may be cleared.", error, os.environ["HOME"])
 
 
 def _theme_mode(settings: Settings) -> str:

@@ -98,6 +98,18 @@ def test_the_end_of_its_terminal_does_not_end_what_was_started_to_outlive_it():
     assert run_process(action, before=ignored).returncode == 130
 
 
+def test_a_user_without_a_home_has_a_window_too(home, monkeypatch):
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME")
+    monkeypatch.setenv("TMPDIR", str(home))
+    nowhere = "os.environ.pop('HOME', 0); expand = os.path.expanduser; os.path.expanduser = lambda path: (\n"
+    nowhere += "    expand(path) if 'HOME' in os.environ else path)"  # as it is for a user without an entry
+    done = run_process(f"os.kill(os.getpid(), {int(signal.SIGTERM)})", before=nowhere)
+    assert done.returncode == 0, done.stderr
+    assert "There is no home folder" in done.stderr and "everything is kept in" in done.stderr
+    assert list(home.glob("atlas-digits-*/.config/atlas-digits/settings.ini"))
+
+
 def test_a_sample_on_its_way_is_kept_when_a_signal_ends_it(home):
     slowly = (
         "from app.ui.sample_keeper import SampleKeeper\n"
