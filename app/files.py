@@ -44,7 +44,10 @@ def read_file(path: Path, largest: int, wanted: Optional[Callable[[bytes], bool]
 
 def size_of_file(path: Path) -> int:
     """In bytes. Raises OSError as `read_file` for what is not a regular file."""
-    found = path.stat()  # not after opening: to open a pipe is to wait for whoever writes to it
+    try:
+        found = path.stat()  # not after opening: to open a pipe is to wait for whoever writes to it
+    except ValueError as error:  # as a null byte, which a damaged file of settings may hold
+        raise OSError(errno.EINVAL, f"no file can have this name: {error}", str(path)) from None
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(found.st_mode):

@@ -138,8 +138,12 @@ class InferenceThread(QObject):
     # on the thread
 
     def _run(self) -> None:
-        # here and not at the top: numpy and OpenCV are imported while the window is already there
-        from app.ui.held_engines import HeldEngines
+        try:
+            # here and not at the top: numpy and OpenCV are imported while the window is already there
+            from app.ui.held_engines import HeldEngines
+        except Exception as error:  # a library of theirs is missing: no engine can be opened at all
+            self.failed.emit(_message(error))
+            return
 
         self._held = HeldEngines()
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import sys
 import threading
 from pathlib import Path
 
@@ -234,6 +235,20 @@ def test_a_chosen_model_that_is_gone_is_replaced_with_its_reason(open_window, qt
     assert runs(window, "digits.onnx")() and "gone.onnx" in window.models.running.in_place_of
     window.models.choose(AUTOMATIC)
     qtbot.waitUntil(lambda: not window.chip.warns, timeout=10_000)
+
+
+def test_a_chosen_model_with_a_name_that_cannot_be_is_replaced_too(open_window, qtbot):
+    """As a damaged file of settings may hold it."""
+    window = open_window(InferenceThread(lenient_opener(Choice("", "/tmp/a\0b.onnx"))))
+    qtbot.waitUntil(lambda: window.chip.warns, timeout=10_000)
+    assert runs(window, "digits.onnx")() and "null byte" in window.models.running.in_place_of
+
+
+def test_where_a_library_of_the_engines_is_missing_the_window_says_so(open_window, qtbot, monkeypatch):
+    monkeypatch.setitem(sys.modules, "app.ui.held_engines", None)
+    window = open_window()
+    qtbot.waitUntil(lambda: window.chip.warns, timeout=10_000)
+    assert "app.ui.held_engines" in window.draw.banner.message.text()
 
 
 def test_without_any_engine_another_model_can_still_be_chosen(open_window, hands, qtbot, own):
