@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget, QWidgetAction
 
@@ -18,7 +18,7 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from app.engines.found import FoundModel
 
-_WIDTH = 340  # pixels of a reason's lines
+_WIDTH = 340  # pixels of a reason's lines, and of a file's name
 ENGINE_NAMES = {"ascend": "Ascend", "onnx": "ONNX"}
 
 
@@ -28,6 +28,7 @@ class EngineMenu(QMenu):
     def __init__(self, look: Theme, models: Models, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self._look, self._models, self._settings = look, models, settings
+        self._group = QActionGroup(self)
         models.listed.connect(self._refill)
         models.changed.connect(self._refill)
         look.changed.connect(self._dress)
@@ -44,7 +45,10 @@ class EngineMenu(QMenu):
             self._fill()
 
     def _fill(self) -> None:
+        active = self.activeAction().text() if self.activeAction() else ""
         self.clear()
+        self._group.deleteLater()  # with its actions
+        group = self._group = QActionGroup(self)
         running = self._models.running
         if self._models.trying:
             self._say(self.tr("%1 is being opened and tested…").replace("%1", self._models.trying))
@@ -54,7 +58,6 @@ class EngineMenu(QMenu):
                 .replace("%1", running.name)
                 .replace("%2", running.in_place_of)
             )
-        group = QActionGroup(self)
         chosen = Choice(self._settings.engine, self._settings.model)
         self._add(group, self.tr("The best that is here"), AUTOMATIC, chosen == AUTOMATIC)
         for model in self._models.found:
@@ -69,6 +72,9 @@ class EngineMenu(QMenu):
         back.setEnabled(bool(before))
         back.triggered.connect(self._models.go_back)
         self.setToolTipsVisible(True)
+        for action in self.actions():  # whoever goes through it by the keyboard stays where they are
+            if active and action.text() == active:
+                self.setActiveAction(action)
 
     def _say(self, text: str) -> None:
         label = QLabel(text)
@@ -92,7 +98,8 @@ class EngineMenu(QMenu):
 
     def _title(self, model: FoundModel) -> str:
         folder = "" if model.own else f"{model.path.parent.name}/" if model.engine != "onnx" else ""
-        parts = [f"{ENGINE_NAMES.get(model.engine, model.engine)} · {folder}{model.path.name}"]
+        name = self.fontMetrics().elidedText(folder + model.path.name, Qt.TextElideMode.ElideMiddle, _WIDTH)
+        parts = [f"{ENGINE_NAMES.get(model.engine, model.engine)} · {name}"]
         if model.own:
             parts.append(self.tr("your own"))
         if model.problem:

@@ -199,8 +199,9 @@ def scroll_bar_style(colours: Colours) -> str:
 
 
 def menu_style(colours: Colours) -> str:
-    """Entries as high as a finger needs."""
+    """Entries as high as a finger needs, in one column: more than the screen has room for are scrolled."""
     return (
+        "QMenu { menu-scrollable: 1; }"
         f"QMenu {{ background: {colours.surface}; color: {colours.text}; border: 1px solid {colours.hairline};"
         f" padding: 4px; font-size: {TEXT}px; }}"
         "QMenu::item { padding: 12px 24px 12px 36px; border-radius: 6px; }"

@@ -11,6 +11,7 @@ from pathlib import Path
 import onnx
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from app import places
@@ -295,6 +296,36 @@ def test_the_menu_under_the_chip_says_what_there_is_and_what_runs(open_window, q
     entries(window)["Back to ONNX Runtime · digits.onnx"].trigger()
     menu.close()
     qtbot.waitUntil(runs(window, "digits.onnx"), timeout=5_000)
+
+
+@no_grabbing
+def test_of_many_models_each_can_be_reached_and_a_long_name_stays_on_the_screen(open_window, qtbot, own):
+    for number in range(60):
+        put_model(own, f"{number:02}")
+    put_model(own, 60 * "long")
+    window = open_window()
+    ready(window, qtbot)
+    window.chip.click()
+    menu, screen = window.engine_menu, window.screen().availableGeometry()
+    assert screen.contains(menu.geometry())
+    assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1, "one column"
+    menu.close()
+
+
+@no_grabbing
+def test_the_menu_filled_anew_stays_at_the_entry_and_keeps_no_old_ones(open_window, qtbot, own):
+    put_model(own, "mine")
+    window = open_window()
+    ready(window, qtbot)
+    window.chip.click()
+    menu = window.engine_menu
+    menu.setActiveAction(entries(window)["Choose a model file…"])
+    count = len(menu.findChildren(QAction))
+    for _ in range(3):
+        window.models.listed.emit()
+    assert menu.activeAction() is entries(window)["Choose a model file…"]
+    qtbot.waitUntil(lambda: len(menu.findChildren(QAction)) <= count, timeout=5_000)
+    menu.close()
 
 
 @no_grabbing
