@@ -29,6 +29,7 @@ class EngineMenu(QMenu):
         super().__init__(parent)
         self._look, self._models, self._settings = look, models, settings
         self._group = QActionGroup(self)
+        self._corner = QPoint()  # the right one above it
         models.listed.connect(self._refill)
         models.changed.connect(self._refill)
         look.changed.connect(self._dress)
@@ -37,15 +38,22 @@ class EngineMenu(QMenu):
     def open_under(self, chip: QWidget) -> None:
         self._fill()
         self._models.refresh()
-        below = chip.mapToGlobal(QPoint(chip.width() - self.sizeHint().width(), chip.height()))
-        self.popup(below)
+        self._corner = chip.mapToGlobal(QPoint(chip.width(), chip.height()))
+        self._pop_up()
+
+    def _pop_up(self) -> None:
+        self.popup(self._corner - QPoint(self.sizeHint().width(), 0))
 
     def _refill(self) -> None:
         if self.isVisible():
+            active = self.activeAction().text() if self.activeAction() else ""
             self._fill()
+            self._pop_up()  # which measures how much of it the screen has room for
+            for action in self.actions():  # whoever goes through it by the keyboard stays where they are
+                if active and action.text() == active:
+                    self.setActiveAction(action)
 
     def _fill(self) -> None:
-        active = self.activeAction().text() if self.activeAction() else ""
         self.clear()
         self._group.deleteLater()  # with its actions
         group = self._group = QActionGroup(self)
@@ -72,9 +80,6 @@ class EngineMenu(QMenu):
         back.setEnabled(bool(before))
         back.triggered.connect(self._models.go_back)
         self.setToolTipsVisible(True)
-        for action in self.actions():  # whoever goes through it by the keyboard stays where they are
-            if active and action.text() == active:
-                self.setActiveAction(action)
 
     def _say(self, text: str) -> None:
         label = QLabel(text)

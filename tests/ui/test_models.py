@@ -306,6 +306,8 @@ def test_of_many_models_each_can_be_reached_and_a_long_name_stays_on_the_screen(
     window = open_window()
     ready(window, qtbot)
     window.chip.click()
+    with qtbot.waitSignal(window.models.listed, timeout=10_000):
+        pass  # filled anew while it is open
     menu, screen = window.engine_menu, window.screen().availableGeometry()
     assert screen.contains(menu.geometry())
     assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1, "one column"
