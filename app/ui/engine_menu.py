@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget, QWidgetAction
 
 from app.ui import theme, words
@@ -123,6 +123,11 @@ class EngineMenu(QMenu):
         dialog.fileSelected.connect(lambda path: self._models.choose(choice_of(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.activeAction():
+            self.setActiveAction(self.activeAction())  # Qt does not scroll to one that is reached over the other end
 
     def _dress(self) -> None:
         self.setStyleSheet(theme.menu_style(self._look.colours))
