@@ -19,6 +19,7 @@ from app.engines.engine import card_to_json, load_card
 from app.ui import models
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.models import AUTOMATIC, Choice, lenient_opener
+from app.ui.theme import LIGHT
 from tests.models import SHIPPED
 from tests.ui.hands import seven
 
@@ -311,6 +312,10 @@ def test_of_many_models_each_can_be_reached_and_a_long_name_stays_on_the_screen(
     menu, screen = window.engine_menu, window.screen().availableGeometry()
     assert screen.contains(menu.geometry())
     assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1, "one column"
+    for _ in range(2):
+        QTest.keyClick(menu, Qt.Key.Key_Up)  # over the upper end to the last
+    image, chosen = menu.grab().toImage(), LIGHT["accent_soft"]
+    assert any(image.pixelColor(image.width() // 2, y) == chosen for y in range(image.height())), "it is seen"
     menu.close()
 
 
