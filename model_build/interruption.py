@@ -5,6 +5,10 @@ from __future__ import annotations
 import _thread
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_coming = threading.Lock()  # held while it may not
 
 
 def keep() -> None:
@@ -19,6 +23,24 @@ def keep() -> None:
     def wait() -> None:
         while True:
             signal.sigwait({signal.SIGINT})
-            _thread.interrupt_main()
+            with _coming:
+                _thread.interrupt_main()
 
     threading.Thread(target=wait, name="interruption", daemon=True).start()
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """It comes after the block, which is short: numpy and MindSpore do not survive it while they are imported."""
+    with _coming:
+        yield
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """What is blocked is so again after the block, where a library let it through."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)

@@ -10,13 +10,14 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import Any
 
 import cv2
 import numpy as np
 
 from app.recognition.preprocessing import inputs_from_inks
+from model_build import interruption
 from model_build.augmentation import distort
 from model_build.degradation import degrade
 from model_build.handwriting import write
@@ -73,6 +74,8 @@ def in_chunks(
         use(material)
         return _joined([chunk(task) for task in tasks])
     spawned = get_context("spawn")  # a fork would copy MindSpore's threads in an unknown state
+    with interruption.kept():
+        resource_tracker.ensure_running()  # else the first process starts it, and it lets signals through
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), spawned, use, (material,)) as processes:
         return _joined(list(processes.map(chunk, tasks)))
 

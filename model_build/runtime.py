@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from model_build import interruption
 from model_build.errors import TrainingError
 
 # On CPUs with AVX-512 oneDNN answers MindSpore's plain tensor layout with its reference convolution, ten times slower
@@ -13,8 +14,9 @@ os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX2")
 os.environ.setdefault("GLOG_v", "3")  # errors only
 
 try:
-    import mindspore as ms
-    from mindspore import nn
+    with interruption.postponed():
+        import mindspore as ms
+        from mindspore import nn
 except ImportError as error:
     raise TrainingError(
         f"MindSpore cannot be imported here ({error}). It needs Linux and Python 3.10 to 3.12; "
