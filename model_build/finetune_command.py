@@ -80,9 +80,12 @@ def run(options: argparse.Namespace, data: Path, runs: Path) -> None:
     print(f"{done.run}: the candidate, and {finetuning.RESULT}", flush=True)
     before_after.check(done.before, done.after, done.kept, options.most_loss)
     model = finetuning.ship(done, output)
-    print(
-        f"{model}, its card beside it. The application takes it with: python -m app --model {shlex.quote(str(model))}"
-    )
+    print(f"{model}, its card beside it.")
+    if model.parent == places.data() / "models":
+        print("The application's window takes it at once where it is open; else it is chosen in the settings, or with:")
+    else:
+        print("The application takes it with:")
+    print(f"  python -m app --model {shlex.quote(str(model))}")
 
 
 def _between(text: str, low: float, high: float, what: str) -> float:
