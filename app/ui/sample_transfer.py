@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.errors import SamplesExistError
 from app.ui.keeping import free_path, shown
 from app.ui.sample_filter import Which
 from app.ui.sample_keeper import SampleKeeper
@@ -22,11 +23,12 @@ IDX, PNG, JSON = "idx", "png", "json"
 
 
 class Exported(NamedTuple):
-    """left_out: of them nobody said what they are"""
+    """left_out: of them nobody said what they are; damaged: cannot be read"""
 
     path: Path
     written: int
     left_out: int = 0
+    damaged: int = 0
 
 
 class SampleTransfer(QObject):
@@ -87,6 +89,8 @@ class SampleTransfer(QObject):
             text = self.tr("%n sample(s) exported to %1.", "", exported.written).replace("%1", shown(exported.path))
             if exported.left_out:
                 text += " " + self.tr("%n without a correction left out.", "", exported.left_out)
+            if exported.damaged:
+                text += " " + self.tr("%n damaged left out.", "", exported.damaged)
             return text
 
         self.said.emit(words)
@@ -106,15 +110,18 @@ class SampleTransfer(QObject):
 def _export(kind: str, which: Which, target: Path, tell: Callable[[int], None], samples: Samples) -> Optional[Exported]:
     from app import sample_files
 
+    if target.exists() and target.samefile(samples.path):
+        raise SamplesExistError(f"{target}: this is the store of the samples itself. Name another file.")
     found = samples.find(which.filter())
     if not found:
         return None
+    damaged = len(samples.damaged.intersection(samples.numbers(which.filter())))
     tell(len(found))
     if kind == JSON:
-        return Exported(target, sample_files.export_json(found, target, replace=True))
+        return Exported(target, sample_files.export_json(found, target, replace=True), damaged=damaged)
     export = sample_files.export_idx if kind == IDX else sample_files.export_png
     written = export(found, target)
-    return Exported(target, written.written, written.left_out)
+    return Exported(target, written.written, written.left_out, damaged)
 
 
 def _import(path: Path, samples: Samples) -> Imported:

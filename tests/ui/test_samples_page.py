@@ -201,6 +201,22 @@ def test_json_goes_out_whole_and_comes_back_into_another_store(page, open_window
     assert len(kept(store)) == 4
 
 
+def test_what_is_damaged_is_said_when_the_others_go_out(page, qtbot, store, tmp_path):
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE samples SET strokes = 'damaged' WHERE number = 2")
+    connection.close()
+    choose(page, 3, page.tools.export, tmp_path / "out.json")
+    qtbot.waitUntil(lambda: "3 sample(s) exported" in page.stage.strip.message.text(), timeout=10_000)
+    assert "1 damaged left out" in page.stage.strip.message.text()
+
+
+def test_the_store_is_not_replaced_by_an_export_of_it(page, qtbot, store):
+    before = kept(store)
+    choose(page, 3, page.tools.export, store)
+    qtbot.waitUntil(lambda: page.notice.troubled, timeout=10_000)
+    assert "the store of the samples itself" in page.notice.message.text() and kept(store) == before
+
+
 def test_only_what_is_listed_goes_out(page, qtbot, tmp_path):
     page.tools.filter.right.click()
     qtbot.waitUntil(lists(page, 1), timeout=5_000)
