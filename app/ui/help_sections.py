@@ -112,7 +112,7 @@ class KeysSection(Translated, QWidget):
 
     def _put(self, label: QLabel, row: int, column: int, columns: int = 1) -> None:
         self.labels.append(label)
-        self._grid.addWidget(label, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, row, column, 1, columns, Qt.AlignmentFlag.AlignVCenter)
 
 
 def shown(sequences: str) -> str:

@@ -1,0 +1,75 @@
+"""Take pictures of every page of the window, in every look, language and size: `make screenshots`.
+
+    python packaging/screenshots [--only light-en-800x480]
+
+The real window is driven without a screen, for somebody who has chosen nothing yet: what is drawn is read by the real
+engine. All pictures go to build/screenshots; those that the READMEs show go, smaller, to assets/screenshots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a screen
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import camera  # noqa: E402
+import drawn  # noqa: E402
+import files  # noqa: E402
+import pictures  # noqa: E402
+import samples  # noqa: E402
+import settings  # noqa: E402
+from PySide6.QtCore import QSize  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from scene import Scene  # noqa: E402
+
+from app.ui.language import CHINESE, ENGLISH, Language  # noqa: E402
+from app.ui.theme import PALETTES, Theme  # noqa: E402
+
+SHOWS = (drawn.shots, camera.shots, files.shots, samples.shots, settings.shots)
+LANGUAGES = {ENGLISH: "en", CHINESE: "zh"}
+SMALL, MIDDLE, LARGE = QSize(800, 480), QSize(1440, 900), QSize(1920, 1080)
+# in the READMEs: the English one is light, the Chinese one dark
+IN_README = {("light", ENGLISH), ("dark", CHINESE)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="ENDING", help="part of look-language-size")
+    only = parser.parse_args().only
+    out = ROOT / "build" / "screenshots"
+    out.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="atlas-digits-"))
+    for name in [name for name in os.environ if name.startswith("XDG_")]:
+        del os.environ[name]
+    os.environ["HOME"] = str(home)  # so that nothing of this user's is seen or changed
+    app = QApplication([])
+    language, look = Language(app, ENGLISH), Theme(app)
+    for code, short in LANGUAGES.items():
+        language.use(code)
+        for mode in PALETTES:
+            look.set_mode(mode)
+            for size in (SMALL, MIDDLE, LARGE):
+                ending = f"{mode}-{short}-{size.width()}x{size.height()}"
+                readme = (mode, code) in IN_README
+                if only not in ending or (size == MIDDLE and not readme):
+                    continue
+                with Scene(look, size, home / ending) as scene:
+                    for shots in SHOWS:
+                        for name in shots(scene):
+                            picture = scene.grab()
+                            picture.save(str(out / f"{name}-{ending}.png"))
+                            if readme and (name, size.width()) in pictures.SHOWN:
+                                pictures.save_small(picture, ROOT / "assets" / "screenshots", f"{name}-{ending}")
+                print(ending)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
