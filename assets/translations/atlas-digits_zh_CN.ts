@@ -283,7 +283,7 @@
     <name>CorrectionLine</name>
     <message>
         <source>That was a…</source>
-        <translation>应为…</translation>
+        <translation>其实是…</translation>
     </message>
     <message>
         <source>Say what the digit was (keys 0–9)</source>
@@ -317,15 +317,15 @@
     <name>DigitChoice</name>
     <message>
         <source>That was a…</source>
-        <translation>应为…</translation>
+        <translation>其实是…</translation>
     </message>
     <message>
         <source>That was a %1 (key %1)</source>
-        <translation>应为 %1（按键 %1）</translation>
+        <translation>其实是 %1（按键 %1）</translation>
     </message>
     <message>
         <source>That was a %1</source>
-        <translation>应为 %1</translation>
+        <translation>其实是 %1</translation>
     </message>
 </context>
 <context>
@@ -502,6 +502,33 @@
     <message>
         <source>All files (%1)</source>
         <translation>所有文件 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>EngineNews</name>
+    <message>
+        <source>The wanted engine cannot be used. %1 answers in its place.</source>
+        <translation>所选引擎无法使用，现由 %1 代为识别。</translation>
+    </message>
+    <message>
+        <source>%1 is new and reads from now on.</source>
+        <translation>已换用 %1，从现在起由它识别。</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>换回</translation>
+    </message>
+    <message>
+        <source>%1 is not used; the model before goes on.</source>
+        <translation>未使用 %1，继续使用原来的模型。</translation>
+    </message>
+    <message>
+        <source>Engine failed</source>
+        <translation>推理引擎出错</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>无推理引擎</translation>
     </message>
 </context>
 <context>
@@ -931,7 +958,7 @@
     </message>
     <message>
         <source>“That was a …”: correct the chosen digit and keep it</source>
-        <translation>“应为…”：更正所选的数字并保存</translation>
+        <translation>“其实是…”：更正所选的数字并保存</translation>
     </message>
     <message>
         <source>Save the drawing</source>
@@ -1065,33 +1092,6 @@
     <message>
         <source>High contrast</source>
         <translation>高对比度</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>No engine</source>
-        <translation>无推理引擎</translation>
-    </message>
-    <message>
-        <source>Engine failed</source>
-        <translation>推理引擎出错</translation>
-    </message>
-    <message>
-        <source>The wanted engine cannot be used. %1 answers in its place.</source>
-        <translation>所选引擎无法使用，现由 %1 代为识别。</translation>
-    </message>
-    <message>
-        <source>%1 is new and reads from now on.</source>
-        <translation>已换用 %1，从现在起由它识别。</translation>
-    </message>
-    <message>
-        <source>Go back</source>
-        <translation>换回</translation>
-    </message>
-    <message>
-        <source>%1 is not used; the model before goes on.</source>
-        <translation>未使用 %1，继续使用原来的模型。</translation>
     </message>
 </context>
 <context>
@@ -1345,7 +1345,7 @@
     </message>
     <message>
         <source>It was</source>
-        <translation>应为</translation>
+        <translation>实际为</translation>
     </message>
     <message>
         <source>When, and by what</source>
@@ -1375,7 +1375,7 @@
     </message>
     <message>
         <source>Correct an answer on the page Draw or Camera: with a key 0–9, or with “That was a…”.</source>
-        <translation>在“书写”或“摄像头”页面更正答案：按 0–9 键，或点击“应为…”。</translation>
+        <translation>在“书写”或“摄像头”页面更正答案：按 0–9 键，或点击“其实是…”。</translation>
     </message>
     <message>
         <source>Only then is it kept, on this computer, in %1</source>
@@ -1541,7 +1541,7 @@
     </message>
     <message>
         <source>Answered %1, %2. It was %3, %4. %5, %6</source>
-        <translation>识别为 %1，%2。应为 %3，%4。%5，%6</translation>
+        <translation>识别为 %1，%2。实际为 %3，%4。%5，%6</translation>
     </message>
 </context>
 <context>
