@@ -39,7 +39,7 @@ model: $(READY)-to-build
 	$(BIN)/python -m model_build report
 
 screenshots: $(READY)-to-run
-	$(BIN)/python packaging/screenshots.py
+	$(BIN)/python packaging/screenshots
 
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@
