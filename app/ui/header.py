@@ -119,8 +119,9 @@ class Tab(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(self.rect()).adjusted(0, 4, 0, -4)
-        painter.setPen(Qt.PenStyle.NoPen)
         if self.isChecked():
+            # the outline tells where the ground is that of the others
+            painter.setPen(colours["accent" if colours.accent_soft == colours.surface else "accent_soft"])
             painter.setBrush(colours["accent_soft"])
             painter.drawRoundedRect(ground, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
         if self.hasFocus():
