@@ -12,6 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
+from itertools import chain, product
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a screen
@@ -33,6 +34,7 @@ from app.ui.language import CHINESE, ENGLISH, Language  # noqa: E402
 from app.ui.theme import PALETTES, Theme  # noqa: E402
 
 SHOWS = (drawn.shots, camera.shots, files.shots, samples.shots, settings.shots)
+BUILT, ASSETS = ROOT / "build" / "screenshots", ROOT / "assets" / "screenshots"
 LANGUAGES = {ENGLISH: "en", CHINESE: "zh"}
 SMALL, MIDDLE, LARGE = QSize(800, 480), QSize(1440, 900), QSize(1920, 1080)
 # in the READMEs: the English one is light, the Chinese one dark
@@ -43,32 +45,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", metavar="ENDING", help="part of look-language-size")
     only = parser.parse_args().only
-    out = ROOT / "build" / "screenshots"
-    out.mkdir(parents=True, exist_ok=True)
-    home = Path(tempfile.mkdtemp(prefix="atlas-digits-"))
     for name in [name for name in os.environ if name.startswith("XDG_")]:
-        del os.environ[name]
+        del os.environ[name]  # the home that each scene has holds everything
+    with tempfile.TemporaryDirectory(prefix="atlas-digits-") as home:
+        take_all(only, Path(home))
+    return 0
+
+
+def take_all(only: str, home: Path) -> None:
+    BUILT.mkdir(parents=True, exist_ok=True)
     os.environ["HOME"] = str(home)  # so that nothing of this user's is seen or changed
     app = QApplication([])
     language, look = Language(app, ENGLISH), Theme(app)
-    for code, short in LANGUAGES.items():
-        language.use(code)
-        for mode in PALETTES:
+    for code, mode, size in product(LANGUAGES, PALETTES, (SMALL, MIDDLE, LARGE)):
+        ending = f"{mode}-{LANGUAGES[code]}-{size.width()}x{size.height()}"
+        readme = (mode, code) in IN_README
+        if only in ending and (size != MIDDLE or readme):
+            language.use(code)
             look.set_mode(mode)
-            for size in (SMALL, MIDDLE, LARGE):
-                ending = f"{mode}-{short}-{size.width()}x{size.height()}"
-                readme = (mode, code) in IN_README
-                if only not in ending or (size == MIDDLE and not readme):
-                    continue
-                with Scene(look, size, home / ending) as scene:
-                    for shots in SHOWS:
-                        for name in shots(scene):
-                            picture = scene.grab()
-                            picture.save(str(out / f"{name}-{ending}.png"))
-                            if readme and (name, size.width()) in pictures.SHOWN:
-                                pictures.save_small(picture, ROOT / "assets" / "screenshots", f"{name}-{ending}")
-                print(ending)
-    return 0
+            with Scene(look, size, home / ending) as scene:
+                for name in chain.from_iterable(shots(scene) for shots in SHOWS):
+                    picture = scene.grab()
+                    picture.save(str(BUILT / f"{name}-{ending}.png"))
+                    if readme and (name, size.width()) in pictures.SHOWN:
+                        pictures.save_small(picture, ASSETS, f"{name}-{ending}")
+            print(ending)
 
 
 if __name__ == "__main__":

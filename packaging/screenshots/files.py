@@ -21,6 +21,6 @@ def shots(scene: Scene) -> Iterator[str]:
     scene.wait(500)
     yield "files"
     if not page.cards.isVisible():
-        page._show_details(True)
+        page.table.opened.emit()
         scene.wait(200)
         yield "files-details"

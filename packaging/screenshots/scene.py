@@ -18,7 +18,7 @@ from app.ui.inference import InferenceThread, RunningEngine, engine_opener
 from app.ui.sample_keeper import SampleKeeper
 from app.ui.settings import Settings
 from app.ui.theme import Theme
-from app.ui.window import MainWindow
+from app.ui.window import TABS, MainWindow
 
 
 class Scene:
@@ -50,7 +50,7 @@ class Scene:
         self.engine = engine
 
     def show_page(self, name: str) -> None:
-        self.window._choose(name)
+        self.window.switch.tabs[list(TABS).index(name)].click()
 
     def put(self, strokes: Sequence[Stroke]) -> None:
         """On the paper, and wait until they are read."""
