@@ -530,6 +530,10 @@
         <source>No engine</source>
         <translation>无推理引擎</translation>
     </message>
+    <message>
+        <source>What was chosen cannot be used; the model before goes on.</source>
+        <translation>所选的无法使用，继续使用原来的模型。</translation>
+    </message>
 </context>
 <context>
     <name>EngineSection</name>
