@@ -88,6 +88,7 @@ class KeepingSection(Section):
 
     def _dress(self) -> None:
         self.path.setStyleSheet(theme.line_edit_style(self._look.colours))
+        self.path.home(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.stop_asking()
