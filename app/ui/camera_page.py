@@ -76,7 +76,7 @@ class CameraPage(ReadingPage):
 
     def _build(self, find: Callable[[], Sequence[FoundSource]]) -> None:
         self.stage = Stage(self._look)
-        self.setFocusProxy(self.stage)
+        self.lead_focus(self.stage)
         self.preview, self.trouble = self.stage.preview, self.stage.trouble
         self.strip, self.controls = self.stage.strip, self.stage.controls
         self.reading = Reading(self.preview, self.cards)
@@ -90,6 +90,7 @@ class CameraPage(ReadingPage):
         below.addWidget(self.figures)
         below.addWidget(self.tools)
         self._left.addLayout(below)
+        self._add_cards()
         self.keeper = Keeper(self.feed, self.tools.record, self.strip, self)
         self.retranslate()
 

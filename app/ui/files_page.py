@@ -49,6 +49,7 @@ class FilesPage(ReadingPage):
         self._explain_below(self.stage, inference)
         self._left.addWidget(self.tools)
         self._left.addWidget(self.bar)
+        self._add_cards()
         self._connect(inference)
         self._arrange()
         self.retranslate()
@@ -271,13 +272,13 @@ class FilesPage(ReadingPage):
         self.cards.setVisible(not small or self.stage.shows_details)
         self.bar.setVisible(small and self.stage.shows_details)
         self.tools.setVisible(self.stage.shows_table)
-        self._lead_focus(self.table if self.stage.shows_table else self.picture if filled else None)
+        self.lead_focus(self.table if self.stage.shows_table else self.picture if filled else None)
 
-    def _lead_focus(self, to: Optional[QWidget]) -> None:
-        """Where the focus is, or comes, in this page."""
-        if to is not self.focusProxy():
+    def lead_focus(self, to: Optional[QWidget]) -> None:
+        """Also where it is in this page already."""
+        if to is not self._first:
             focused = QApplication.focusWidget()
             had = focused is not None and (focused is self or self.isAncestorOf(focused))
-            self.setFocusProxy(to)  # type: ignore[arg-type]
+            super().lead_focus(to)
             if had and to is not None:
                 to.setFocus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Optional
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,18 @@ class Page(Translated, QWidget):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._first: Optional[QWidget] = None
+
+    def lead_focus(self, to: Optional[QWidget]) -> None:
+        """Who has the focus when the page is given it. Not as Qt's focus proxy: coming to one, the Tab key leaves out
+        what is before it on the page."""
+        self._first = to
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        if self._first is not None:
+            self._first.setFocus(reason)
+        else:
+            super().setFocus(reason)
 
     @staticmethod
     def title() -> str:
@@ -55,13 +67,16 @@ class ReadingPage(Page):
         self._left.addWidget(self.banner)
         self._body = QHBoxLayout(self)
         self._body.addLayout(self._left, 1)
-        self._body.addWidget(self.cards)
         self.explaining: Optional[Explaining] = None
 
     def _explain_below(self, shown: QWidget, inference: InferenceThread) -> None:
         """Below `shown` in the left side, what happens in the network, when it is asked for."""
         self.explaining = Explaining(self._look, inference, self.cards.input, shown, self)
         self._left.addWidget(self.explaining.panel)
+
+    def _add_cards(self) -> None:
+        """Once all else is there: the Tab key goes through the page in this order."""
+        self._body.addWidget(self.cards)
 
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         edge = theme.EDGE if roomy else theme.GAP

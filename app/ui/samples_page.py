@@ -56,7 +56,7 @@ class SamplesPage(Page):
         self._ticks.setInterval(round(1000 * _LOOK))
         self._build()
         self._connect()
-        self.setFocusProxy(self.view)
+        self.lead_focus(self.view)
 
     def _build(self) -> None:
         self._side = QWidget()

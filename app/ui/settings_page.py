@@ -54,7 +54,7 @@ class SettingsPage(Page):
             column.setSpacing(theme.GAP)
             self._row.addLayout(column, 1)
         self.area = Scrolling(look, inside)
-        self.setFocusProxy(self.area)
+        self.lead_focus(self.area)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self.area)
