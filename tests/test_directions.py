@@ -55,7 +55,14 @@ def offences(place: str, source: str) -> list[str]:
             allowed = within(name, "app.engines", "app.recognition", "app.closing", "app.errors", "app.files")
         elif within(package, "app.sources") and ours:
             allowed = within(
-                name, "app.sources", "app.closing", "app.errors", "app.files", "app.mailbox", "app.picture_kinds"
+                name,
+                "app.sources",
+                "app.closing",
+                "app.errors",
+                "app.files",
+                "app.mailbox",
+                "app.picture_kinds",
+                "app.MOST_PIXELS",
             )
         elif within(package, "app.doctor") and ours:
             allowed = within(
