@@ -176,7 +176,7 @@ class Correcting(QObject):
                 lambda: self.tr("The damaged one is whole, in %1").replace("%1", shown(where)),
             )
 
-        self._keeper.set_aside(moved, lambda error: self._notice.show_trouble(self._notice.title.text, error))
+        self._keeper.set_aside(moved, lambda error: self._notice.show_trouble(lambda: self.tr("Not kept yet"), error))
 
     def _shown(self) -> None:
         self._answered = self._engine

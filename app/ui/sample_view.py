@@ -102,7 +102,8 @@ class SampleView(Translated, QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = event.text()
         if len(digit) == 1 and digit in "0123456789":
-            self.corrected.emit(int(digit))
+            if not event.isAutoRepeat():
+                self.corrected.emit(int(digit))
         elif event.matches(QKeySequence.StandardKey.Delete):
             self.deleted.emit()
         else:

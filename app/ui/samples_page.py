@@ -163,7 +163,8 @@ class SamplesPage(Page):
         def words() -> str:
             return self.tr("%n sample(s) kept as %1", "", len(before)).replace("%1", str(digit))
 
-        self.stage.say(words, partial(self._change, partial(_correct_back, before)))
+        if any(was != digit for was in before.values()):  # else the way back is still the one from before
+            self.stage.say(words, partial(self._change, partial(_correct_back, before)))
 
     def delete(self) -> None:
         numbers = self.view.numbers()
@@ -183,7 +184,8 @@ class SamplesPage(Page):
         self._keeper.change(work, lambda _: None, failed)
 
     def _open(self, number: int) -> None:
-        self._keeper.look(partial(_drawing, number), self._opened, self._cannot_read)
+        failed = partial(self._failed, lambda: self.tr("This sample cannot be read."), again=False)
+        self._keeper.look(partial(_drawing, number), self._opened, failed)
 
     def _opened(self, drawing: Optional[Drawing]) -> None:
         if drawing is not None and drawing.lines:

@@ -9,8 +9,8 @@ import sqlite3
 import time
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -308,6 +308,30 @@ def test_a_damaged_sample_is_said_in_its_row_and_can_be_deleted(page, qtbot, sto
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lists(page, 3), timeout=5_000)
     assert len(listed(page, qtbot)) == 3
+
+
+def test_a_damaged_sample_is_no_reason_to_set_the_store_aside(page, qtbot, store):
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE samples SET strokes = 'damaged' WHERE number = 2")
+    connection.close()
+    page.view.opened.emit(2)
+    qtbot.waitUntil(lambda: page.notice.troubled, timeout=5_000)
+    assert "Sample 2 is damaged" in page.notice.message.text() and page.notice.set_aside.isHidden()
+    assert page._ticks.isActive(), "what another window changes is still seen"
+
+
+def test_a_digit_held_down_or_pressed_twice_is_taken_back_by_one_undo(page, qtbot, store):
+    before = [sample.correction for sample in kept(store)]
+    select(page, 0, 1)
+    for repeated in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_4, Qt.KeyboardModifier.NoModifier, "4", repeated)
+        QGuiApplication.sendEvent(page.view, event)
+    QTest.keyClick(page.view, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.stage.strip.message.text() == "2 sample(s) kept as 4", timeout=5_000)
+    qtbot.wait(200)  # the second was told too
+    assert [sample.correction for sample in kept(store)] == [4, 4, *before[2:]]
+    page.stage.strip.pressed.emit()
+    qtbot.waitUntil(lambda: [sample.correction for sample in kept(store)] == before, timeout=5_000)
 
 
 def test_what_cannot_be_deleted_now_stays_and_that_is_said(page, qtbot, store):
