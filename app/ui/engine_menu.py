@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget, QWidgetAction
 
 from app.ui import theme, words
 from app.ui.models import AUTOMATIC, Choice, Models
-from app.ui.settings import Settings
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ ENGINE_NAMES = {"ascend": "Ascend", "onnx": "ONNX"}
 class EngineMenu(QMenu):
     """Filled anew each time it is opened, and while it is open when another list comes."""
 
-    def __init__(self, look: Theme, models: Models, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, look: Theme, models: Models, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look, self._models, self._settings = look, models, settings
+        self._look, self._models = look, models
         self._group = QActionGroup(self)
         self._corner = QPoint()  # the right one above it
         models.listed.connect(self._refill)
@@ -66,7 +65,7 @@ class EngineMenu(QMenu):
                 .replace("%1", running.name)
                 .replace("%2", running.in_place_of)
             )
-        chosen = Choice(self._settings.engine, self._settings.model)
+        chosen = self._models.chosen
         self._add(group, self.tr("The best that is here"), AUTOMATIC, chosen == AUTOMATIC)
         for model in self._models.found:
             choice = Choice(model.engine, str(model.path))
@@ -134,5 +133,8 @@ class EngineMenu(QMenu):
 
 
 def choice_of(path: str) -> Choice:
-    """Of a file that somebody named: the engine follows from its ending."""
-    return Choice("", str(Path(path).absolute()))
+    """Of a file that somebody named: the engine follows from its ending, where that is one's."""
+    from app.engines.engine import ENGINES  # not before the window is there
+
+    engines = (name for name, (_, ending) in ENGINES.items() if path.lower().endswith(ending))
+    return Choice(next(engines, ""), str(Path(path).absolute()))

@@ -159,6 +159,11 @@ class Models(QObject):
         """The name of the model that is being opened and tested; empty where none is."""
         return self._tried[-1] if self._tried else ""
 
+    @property
+    def chosen(self) -> Optional[Choice]:
+        """None: what was named at the start."""
+        return None if self._fixed else self._chosen()
+
     def _use(self, choice: Choice, *, by_hand: bool, keeps: Optional[Choice] = None) -> None:
         """keeps: what is chosen from then on; None: this choice"""
         name, ran = Path(choice.model).name, self.running

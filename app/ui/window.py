@@ -78,7 +78,7 @@ class MainWindow(Translated, QWidget):
         self.resize(first_size(self.screen().availableSize()))
         self.models = Models(inference, settings, places.data() / "models", fixed=model_named, parent=self)
         self.chip = EngineChip(look)
-        self.engine_menu = EngineMenu(look, self.models, settings, self.chip)
+        self.engine_menu = EngineMenu(look, self.models, self.chip)
         self._news = EngineNews(self.chip, self.models, inference, self)
         self._keeper = keeper or SampleKeeper()
         self.correcting: list[Correcting] = []

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from app import places
 from app.engines.engine import card_to_json, load_card
 from app.ui import models
+from app.ui.engine_menu import choice_of
 from app.ui.inference import InferenceThread, engine_opener
 from app.ui.models import AUTOMATIC, Choice, lenient_opener
 from app.ui.theme import LIGHT
@@ -300,6 +301,29 @@ def test_the_menu_under_the_chip_says_what_there_is_and_what_runs(open_window, q
 
 
 @no_grabbing
+def test_a_file_that_is_named_is_run_by_the_engine_of_its_ending_and_checked_in_the_menu(
+    open_window, qtbot, own, monkeypatch
+):
+    path = put_model(own)
+    window = open_window(InferenceThread(engine_opener("onnx", None)), model_named=True)
+    ready(window, qtbot)
+    monkeypatch.setenv("ATLAS_DIGITS_ENGINE", "ascend")  # which was for the start
+    menu = window.engine_menu
+
+    def checked():
+        window.chip.click()
+        names = [text for text, action in entries(window).items() if action.isChecked()]
+        menu.close()
+        return names
+
+    assert checked() == [], "what was named at the start is none of those that can be chosen"
+    window.models.choose(choice_of(str(path)))
+    qtbot.waitUntil(lambda: runs(window, "mine.onnx")() and not window.models.trying, timeout=10_000)
+    (name,) = checked()
+    assert "mine.onnx" in name
+
+
+@no_grabbing
 def test_of_many_models_each_can_be_reached_and_a_long_name_stays_on_the_screen(open_window, qtbot, own):
     for number in range(60):
         put_model(own, f"{number:02}")
@@ -310,7 +334,7 @@ def test_of_many_models_each_can_be_reached_and_a_long_name_stays_on_the_screen(
     with qtbot.waitSignal(window.models.listed, timeout=10_000):
         pass  # filled anew while it is open
     menu, screen = window.engine_menu, window.screen().availableGeometry()
-    assert screen.contains(menu.geometry())
+    assert screen.adjusted(-4, -4, 4, 4).contains(menu.geometry())  # but for a frame
     assert len({menu.actionGeometry(action).x() for action in menu.actions()}) == 1, "one column"
     for _ in range(2):
         QTest.keyClick(menu, Qt.Key.Key_Up)  # over the upper end to the last
