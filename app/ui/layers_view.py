@@ -19,7 +19,7 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from app.engines.features import Activations
 
-_BETWEEN = 20  # pixels, at least, from one layer to the next
+_BETWEEN = 14  # pixels, at least, from one layer to the next
 _LOWEST = 52  # pixels that a row has at least
 _UPPER = 0.59  # of the height of two rows: the upper one's
 

@@ -21,7 +21,7 @@ from tests.ui.cameras import reads as camera_reads
 from tests.ui.hands import one, seven, zero
 from tests.ui.test_layout import assert_fits
 
-SIZES = [(680, 440), (800, 480), (900, 700), (1000, 640), (1440, 900), (1920, 1080)]
+SIZES = [(680, 440), (800, 480), (900, 700), (1000, 640), (1280, 800), (1440, 900), (1920, 1080)]
 
 
 @pytest.fixture
@@ -184,6 +184,17 @@ def test_it_fits_and_every_layer_is_seen_whole(open_window, hands, qtbot, size):
     for view in cells(window):
         for place in view.places():
             assert view.rect().contains(place), view.name()
+
+
+@pytest.mark.parametrize("size", SIZES[1:])  # the first is the smallest there may be
+def test_every_pixel_of_a_map_has_at_least_four_of_the_screen(open_window, hands, qtbot, size):
+    window = open_window(size=size)
+    draw(window, hands, qtbot, seven(40, 20, 100), "7")
+    window.draw.explaining.turn()
+    qtbot.waitUntil(lambda: winner(window) == "7", timeout=10_000)
+    QTest.qWait(20)  # Qt lays out again on its next round
+    place, *_ = layers(window).convolutions[0].places()
+    assert place.width() >= 2 * 28
 
 
 def test_the_paper_keeps_half_of_a_large_window(open_window, hands, qtbot):
