@@ -257,10 +257,10 @@ def test_a_png_that_claims_to_be_longer_than_it_is_takes_no_memory_for_that(tmp_
     """A damaged length of a few gigabytes must not be believed."""
     good = encoded(".png", with_alpha(UPRIGHT))
     content = good[:33] + struct.pack(">I", 0xF0000000) + good[37:]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PictureError, match="damaged"):
         decode_picture(content, "a.png")
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_a_small_file_with_more_pixels_than_any_camera_has_is_not_unfolded():
@@ -274,10 +274,10 @@ def test_a_small_file_with_more_pixels_than_any_camera_has_is_not_unfolded():
 
 def test_a_png_that_goes_on_with_zeros_is_refused_at_once():
     content = encoded(".png", UPRIGHT)[:33] + bytes(50_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PictureError, match="damaged"):
         decode_picture(content, "a.png")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_what_follows_the_end_of_a_png_does_not_matter():
