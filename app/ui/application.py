@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QApplication
 from app import __version__, log_file, places
 from app.errors import DisplayError, HomeError
 from app.ui.display import display_problem
-from app.ui.inference import InferenceThread, engine_opener
+from app.ui.engine.inference import InferenceThread, engine_opener
+from app.ui.engine.models import Choice, lenient_opener
 from app.ui.language import Language
 from app.ui.mishap import MishapDialog, Mishaps
-from app.ui.models import Choice, lenient_opener
-from app.ui.settings import Settings
+from app.ui.settings.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
 

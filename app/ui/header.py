@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.button import Button
-from app.ui.chip import EngineChip
+from app.ui.engine.chip import EngineChip
 from app.ui.theme import Theme
+from app.ui.widgets.button import Button
 
 _WITH_NAME = 900  # pixels: a narrower head leaves the name out
 

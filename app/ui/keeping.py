@@ -49,7 +49,7 @@ def keep_picture(frame: Frame, turns: int, inside: Path) -> Kept:
     """Write the frame as PNG, upright, with all its pixels. May take a moment."""
     import cv2
 
-    from app.ui.shots import upright
+    from app.ui.camera.shots import upright
 
     try:
         inside.mkdir(parents=True, exist_ok=True)

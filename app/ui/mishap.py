@@ -15,9 +15,9 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.button import Button
 from app.ui.language import Translated
 from app.ui.theme import Theme
+from app.ui.widgets.button import Button
 
 log = logging.getLogger(__name__)
 

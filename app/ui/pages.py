@@ -10,14 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.banner import Banner
-from app.ui.cards import Cards, Layout
-from app.ui.correctable import Glyph
-from app.ui.explaining import Explaining
+from app.ui.cards.cards import Cards, Layout
+from app.ui.engine.inference import InferenceThread
 from app.ui.incoming import Incoming
-from app.ui.inference import InferenceThread
 from app.ui.language import Translated
+from app.ui.samples.correctable import Glyph
 from app.ui.theme import Theme
+from app.ui.thinking.explaining import Explaining
+from app.ui.widgets.banner import Banner
 
 ROOMY = 780  # pixels: a lower window has narrower edges, so that all cards are seen without scrolling
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QSysInfo, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from app import __version__, log_file
+from app.ui.engine.running_engine import RunningEngine
 from app.ui.latest import Aside
-from app.ui.running_engine import RunningEngine
-from app.ui.settings import Settings
+from app.ui.settings.settings import Settings
 
 _LINES = 150  # of the log
 PACKAGES = ("PySide6-Essentials", "numpy", "opencv-python-headless", "onnxruntime")

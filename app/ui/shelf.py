@@ -8,7 +8,7 @@ from typing import Optional
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from app.ui.cards import Layout
+from app.ui.cards.cards import Layout
 from app.ui.pages import Page
 
 

@@ -10,34 +10,36 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QRes
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import places
-from app.ui import chip, icons, theme
-from app.ui.button import Button
-from app.ui.camera_page import CameraPage
-from app.ui.cards import Layout
-from app.ui.chip import EngineChip
-from app.ui.correcting import Correcting
-from app.ui.draw_page import DrawPage
-from app.ui.drawing import Drawing, fitted
-from app.ui.engine_menu import EngineMenu
-from app.ui.engine_news import EngineNews
-from app.ui.engine_section import EngineSection
-from app.ui.files_page import FilesPage
+from app.ui import theme
+from app.ui.camera.camera_page import CameraPage
+from app.ui.cards.cards import Layout
+from app.ui.draw.draw_page import DrawPage
+from app.ui.draw.drawing import Drawing, fitted
+from app.ui.engine import chip
+from app.ui.engine.chip import EngineChip
+from app.ui.engine.engine_menu import EngineMenu
+from app.ui.engine.engine_news import EngineNews
+from app.ui.engine.inference import InferenceThread
+from app.ui.engine.models import Models
+from app.ui.engine.running_engine import RunningEngine
+from app.ui.files.files_page import FilesPage
 from app.ui.header import Header, PageSwitch
-from app.ui.help_sections import AboutSection, KeysSection
 from app.ui.incoming import Door, Incoming
-from app.ui.inference import InferenceThread
 from app.ui.language import Translated
 from app.ui.latest import wait_for_writing
-from app.ui.models import Models
 from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.report import Report
-from app.ui.running_engine import RunningEngine
-from app.ui.sample_keeper import SampleKeeper
-from app.ui.samples_page import SamplesPage
-from app.ui.settings import Settings
-from app.ui.settings_page import Place, SettingsPage
+from app.ui.samples.correcting import Correcting
+from app.ui.samples.sample_keeper import SampleKeeper
+from app.ui.samples.samples_page import SamplesPage
+from app.ui.settings.engine_section import EngineSection
+from app.ui.settings.help_sections import AboutSection, KeysSection
+from app.ui.settings.settings import Settings
+from app.ui.settings.settings_page import Place, SettingsPage
 from app.ui.shelf import Shelf
 from app.ui.theme import Theme
+from app.ui.widgets import icons
+from app.ui.widgets.button import Button
 
 NAME = "Atlas Digits"
 DRAW, CAMERA, FILES, SAMPLES, SETTINGS = "draw", "camera", "files", "samples", "settings"

@@ -13,9 +13,9 @@ from app.sources.base import BaseSource, Pace
 from app.sources.found import FoundSource
 from app.sources.live import LiveSource
 from app.sources.source import Control, Source, Wanted
-from app.ui.camera_page import CameraPage
-from app.ui.inference import InferenceThread
-from app.ui.settings import Settings
+from app.ui.camera.camera_page import CameraPage
+from app.ui.engine.inference import InferenceThread
+from app.ui.settings.settings import Settings
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:

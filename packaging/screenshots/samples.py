@@ -10,7 +10,7 @@ from scene import Scene
 from app import demo
 from app.recognition.ink import Stroke
 from app.samples import Samples
-from app.ui.correctable import of_drawing
+from app.ui.samples.correctable import of_drawing
 
 # what was written, how far it leans, its width; a few lean too far to be read
 WRITTEN = [(digit, lean, width) for lean, width in ((0.0, 1.0), (0.25, 0.8), (-0.35, 1.1)) for digit in range(10)]

@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage
 
 from app import places
 from app.recognition.ink import Stroke
-from app.ui.drawing import Line
-from app.ui.inference import InferenceThread, RunningEngine, engine_opener
-from app.ui.sample_keeper import SampleKeeper
-from app.ui.settings import Settings
+from app.ui.draw.drawing import Line
+from app.ui.engine.inference import InferenceThread, RunningEngine, engine_opener
+from app.ui.samples.sample_keeper import SampleKeeper
+from app.ui.settings.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import TABS, MainWindow
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scene import Scene
 
-from app.ui.settings_page import Place
+from app.ui.settings.settings_page import Place
 
 
 def shots(scene: Scene) -> Iterator[str]:

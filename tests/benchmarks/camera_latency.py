@@ -49,9 +49,9 @@ def run(options: argparse.Namespace) -> None:
     from app.sources.found import FoundSource
     from app.sources.live import LiveSource
     from app.sources.source import Wanted
-    from app.ui.camera_page import CameraPage
-    from app.ui.inference import InferenceThread, engine_opener
-    from app.ui.settings import Settings
+    from app.ui.camera.camera_page import CameraPage
+    from app.ui.engine.inference import InferenceThread, engine_opener
+    from app.ui.settings.settings import Settings
     from app.ui.theme import Theme
     from app.ui.window import MainWindow
 

@@ -151,7 +151,7 @@ def answer() -> None:
     def painted(window) -> None:
         from PySide6.QtCore import QTimer
 
-        from app.ui.drawing import Line
+        from app.ui.draw.drawing import Line
 
         def answered() -> None:
             QTimer.singleShot(0, lambda: window.grab() and tell())
@@ -177,8 +177,8 @@ CHILDREN = {"bare": bare, "window": window, "answer": answer}
 def drawn(points: int, answers: int) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
-    from app.ui.inference import InferenceThread, engine_opener
-    from app.ui.settings import Settings
+    from app.ui.engine.inference import InferenceThread, engine_opener
+    from app.ui.settings.settings import Settings
     from app.ui.theme import Theme
     from app.ui.window import MainWindow
 

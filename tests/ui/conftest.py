@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.sources.found import FoundSource
 from app.ui import language
-from app.ui.camera_page import CameraPage
-from app.ui.inference import InferenceThread, engine_opener
+from app.ui.camera.camera_page import CameraPage
+from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.language import ENGLISH, Language
-from app.ui.sample_keeper import SampleKeeper
-from app.ui.settings import Settings
+from app.ui.samples.sample_keeper import SampleKeeper
+from app.ui.settings.settings import Settings
 from app.ui.theme import Theme
 from app.ui.window import MainWindow
 from tests.ui.cameras import TITLE, Lives

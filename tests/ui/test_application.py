@@ -112,7 +112,7 @@ def test_a_user_without_a_home_has_a_window_too(home, monkeypatch):
 
 def test_a_sample_on_its_way_is_kept_when_a_signal_ends_it(home):
     slowly = (
-        "from app.ui.sample_keeper import SampleKeeper\n"
+        "from app.ui.samples.sample_keeper import SampleKeeper\n"
         "made = []; init = SampleKeeper.__init__\n"
         "def kept(self, path=None):\n    init(self, path); made.append(self)\n"
         "SampleKeeper.__init__ = kept"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QByteArray, QRect, Qt
 
-from app.ui.inference import InferenceThread, engine_opener
-from app.ui.settings import Settings
+from app.ui.engine.inference import InferenceThread, engine_opener
+from app.ui.settings.settings import Settings
 from app.ui.window import MainWindow, first_size
 
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app import errors
 from app.sources.live import State
 from app.sources.source import Control
-from app.ui.inference import InferenceThread, engine_opener
+from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.language import CHINESE, ENGLISH, NAMES
 from tests.ui.cameras import paper, pixels_of, reads
+from tests.ui.engine.test_inference_thread import Opener
 from tests.ui.hands import one, seven
-from tests.ui.test_inference_thread import Opener
 
 SAYS = ("text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText", "title", "windowTitle")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QTest
 
-from app.ui.inference import InferenceThread
-from app.ui.models import Choice, lenient_opener
+from app.ui.engine.inference import InferenceThread
+from app.ui.engine.models import Choice, lenient_opener
 from app.ui.window import CAMERA, DRAW, FILES, SAMPLES, SETTINGS
 
 NAMES = (DRAW, CAMERA, FILES, SAMPLES, SETTINGS)

@@ -75,7 +75,7 @@ def test_the_compiled_file_holds_every_entry(code):
 def test_the_sources_hold_every_word_of_the_code(code, tmp_path):
     fresh = tmp_path / f"fresh_{code}.ts"
     only = ["-pluralonly"] if code == language.ENGLISH else []
-    modules = [str(path) for path in sorted(UI.glob("*.py"))]
+    modules = [str(path) for path in sorted(UI.rglob("*.py"))]
     subprocess.run(
         [str(TOOLS / "pyside6-lupdate"), *only, "-locations", "none", *modules, "-ts", str(fresh)],
         check=True,
@@ -89,7 +89,7 @@ def test_the_sources_hold_every_word_of_the_code(code, tmp_path):
     assert in_code == {(context, message.findtext("source")) for context, message in messages(code)}
 
 
-@pytest.mark.parametrize("module", sorted(UI.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", sorted(UI.rglob("*.py")), ids=lambda path: path.stem)
 def test_lupdate_can_see_every_text_of_this_module(module):
     """It sees literals only, and nothing inside an f-string."""
     tree = ast.parse(module.read_text(encoding="utf-8"))

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.ui.inference import InferenceThread, engine_opener
+from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.window import MainWindow, first_size
+from tests.ui.engine.test_inference_thread import Opener
 from tests.ui.hands import one, polyline, seven, zero
-from tests.ui.test_inference_thread import Opener
 
 
 def reads(window, text):

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.boards import simulated
 from tests.ui.end_to_end.hand import click, draw_seven, make_room, reads
+from tests.ui.engine.test_models import put_model
 from tests.ui.hands import Hands, one, zero
-from tests.ui.test_models import put_model
 
 
 def loses_its_chip(window):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.samples import Samples
-from app.ui.settings import Settings
+from app.ui.settings.settings import Settings
 from tests.ui.end_to_end.hand import click, keep, make_room
 
 EACH = 8

@@ -1,0 +1,42 @@
+"""The line that is being drawn: where the pen went, and how wide it was there."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from app.ui.draw.drawing import Line, Point
+from app.ui.draw.pen import Tip
+
+_LIGHTEST, _STRONGEST = 0.4, 1.3  # of the pen's width, at no pressure and at all of it
+_FOLLOWS = 0.35  # share of a change of pressure that the width takes at once: a hand trembles, ink flows
+
+
+class Nib:
+    def __init__(self, width: float, tip: Tip, *, pressure: bool) -> None:
+        """width: of the pen, in pixels; pressure: whether the width follows it, where the device tells"""
+        self._width = width
+        self._points: list[Point] = [(tip.at.x(), tip.at.y())]
+        self._widths: Optional[list[float]] = None
+        if pressure and tip.pressure is not None:
+            self._widths = [self._wanted(tip.pressure)]
+
+    def move(self, tip: Tip) -> bool:
+        """Returns whether the pen is at another place than before."""
+        point = tip.at.x(), tip.at.y()
+        if point == self._points[-1]:
+            return False
+        self._points.append(point)
+        if self._widths is not None:
+            before = self._widths[-1]
+            wanted = before if tip.pressure is None else self._wanted(tip.pressure)
+            self._widths.append(before + _FOLLOWS * (wanted - before))
+        return True
+
+    def _wanted(self, pressure: float) -> float:
+        return self._width * (_LIGHTEST + (_STRONGEST - _LIGHTEST) * pressure)
+
+    @property
+    def line(self) -> Line:
+        if self._widths is None:
+            return Line(tuple(self._points), self._width)
+        return Line(tuple(self._points), sum(self._widths) / len(self._widths), tuple(self._widths))

@@ -1,0 +1,1 @@
+"""The engine's thread, and what the window says of it."""

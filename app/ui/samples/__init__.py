@@ -1,0 +1,1 @@
+"""Correcting what was read, and the page of what was kept."""

@@ -1,0 +1,1 @@
+"""How it thinks: the network's layers for the digit in hand."""
