@@ -153,9 +153,13 @@ def clear(run: Path) -> None:
         path.unlink()
 
 
-def restore(path: Path, cell: nn.Cell) -> Progress:
-    """Load the state into a network, or into a trainer with its optimiser. Raises TrainingError."""
+def restore(path: Path, cell: nn.Cell, prefix: str = "") -> Progress:
+    """Load the state into a network, or into a trainer with its optimiser. Raises TrainingError.
+
+    prefix: what the names in the file have before the cell's own; others are passed over
+    """
     parameters, progress = _read(path)
+    parameters = {name[len(prefix) :]: value for name, value in parameters.items() if name.startswith(prefix)}
     missing, _ = ms.load_param_into_net(cell, parameters)
     if missing:
         raise TrainingError(f"{path}: it is of another network: {', '.join(missing)} missing.")

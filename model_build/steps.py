@@ -14,7 +14,8 @@ from model_build.recipes import Recipe
 from model_build.runtime import ms, nn
 
 _MOMENTUM = 0.9  # the course's
-_WARM_UP = 0.1  # of all steps: while the learning rate rises to its peak
+_WARM_UP = 0.1  # of a cycle's steps: while the learning rate rises to its peak
+_WHILE_AVERAGING = 0.25  # of the cycle's peak: the learning rate
 
 
 TOGETHER = 5  # steps in one call: what a call costs besides its work is as long as a third of a step
@@ -93,7 +94,14 @@ def _optimizer(network: nn.Cell, recipe: Recipe, steps: int) -> nn.Optimizer:
     weights = network.trainable_params()
     if recipe.optimizer == "momentum":
         return nn.Momentum(weights, recipe.learning_rate, _MOMENTUM)
-    return nn.Adam(weights, one_cycle(recipe.learning_rate, steps))
+    averaged = averaged_steps(recipe, steps)
+    rates = one_cycle(recipe.learning_rate, steps - averaged)
+    return nn.Adam(weights, rates + averaged * [_WHILE_AVERAGING * recipe.learning_rate])
+
+
+def averaged_steps(recipe: Recipe, steps: int) -> int:
+    """Of all the steps of a run, the last, over which the weights are averaged."""
+    return round(recipe.averaged * steps)
 
 
 def one_cycle(peak: float, steps: int) -> list[float]:

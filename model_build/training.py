@@ -12,12 +12,13 @@ from typing import Any, Optional
 import numpy as np
 
 from model_build import checkpoints, mnist, samples
+from model_build.averaging import PREFIX, Average
 from model_build.checkpoints import Progress, Settings
 from model_build.errors import TrainingError
 from model_build.network import NETWORKS
 from model_build.recipes import RECIPES, Recipe
 from model_build.runtime import Workers, ms, nn
-from model_build.steps import TOGETHER, Trainer, trainer_for
+from model_build.steps import TOGETHER, Trainer, averaged_steps, trainer_for
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +56,17 @@ def _train(settings: Settings, run: Path, data: Path, workers: Workers, *, fresh
     batches = samples.Batches(
         taught, recipe, settings.batch_size, settings.seed, workers.rank, workers.count, trainer.arrange
     )
+    average, state = None, trainer.step
+    if recipe.averaged:
+        average = Average(network, NETWORKS[settings.network](), steps - averaged_steps(recipe, steps))
+        state = nn.CellList([trainer.step, average.network], auto_prefix=False)
     if checkpoint:
-        checkpoints.restore(checkpoint, trainer.step)
+        checkpoints.restore(checkpoint, state)
         log.info("Going on after epoch %d of %d.", progress.epoch, settings.epochs)
     digits = held_out if len(held_out) else mnist.load("test", data)
-    judge = Judge(network, recipe, digits, "held-out" if len(held_out) else "test")
-    learn(trainer, batches, judge, progress, workers, lambda: checkpoints.save(run, trainer.step, progress))
+    judged = average.network if average else network
+    judge = Judge(judged, recipe, digits, "held-out" if len(held_out) else "test")
+    learn(trainer, batches, judge, progress, workers, lambda: checkpoints.save(run, state, progress), average)
     return progress
 
 
@@ -84,14 +90,16 @@ def learn(
     progress: Progress,
     workers: Workers,
     keep: Callable[[], object] = lambda: None,
+    average: Optional[Average] = None,
 ) -> None:
     """Go on, from where `progress` is, to its settings' last epoch.
 
     keep: called after every epoch, in the first worker only
+    average: of the weights, kept up to date
     raises TrainingError where the loss is no number any more, and what `keep` raises
     """
     while not progress.finished:
-        _one_epoch(trainer, batches, progress, workers)
+        _one_epoch(trainer, batches, progress, workers, average)
         progress.accuracies.append((progress.epoch, judge()))
         if workers.first:
             keep()
@@ -118,7 +126,9 @@ def _limited(digits: mnist.Digits, limit: int) -> mnist.Digits:
     return mnist.Digits(digits.images[:limit], digits.labels[:limit]) if limit else digits
 
 
-def _one_epoch(trainer: Trainer, batches: samples.Batches, progress: Progress, workers: Workers) -> None:
+def _one_epoch(
+    trainer: Trainer, batches: samples.Batches, progress: Progress, workers: Workers, average: Optional[Average]
+) -> None:
     done = progress.epoch * len(batches)
     every, reports = max(1, len(batches) // _POINTS), max(1, len(batches) // _REPORTS)
     recent: list[Any] = []  # losses, not yet fetched
@@ -127,6 +137,8 @@ def _one_epoch(trainer: Trainer, batches: samples.Batches, progress: Progress, w
     for inputs, labels in batches.epoch(progress.epoch, TOGETHER):
         before, number = number, number + len(labels)
         recent.extend(trainer(inputs, labels))
+        if average:
+            average.add(done + number, len(labels))
         if before // every < number // every:
             loss = float(np.mean([value.asnumpy().mean() for value in recent]))
             recent.clear()
@@ -161,9 +173,13 @@ def logits(network: nn.Cell, inputs: np.ndarray, batch: int = 1000) -> np.ndarra
 
 
 def load_network(run: Path) -> tuple[nn.Cell, Path, Progress, Recipe]:
-    """The trained network of a run, and the checkpoint it is from, the newest. Raises TrainingError."""
+    """The trained network of a run, averaged if its recipe says so, and the checkpoint it is from, the newest.
+
+    raises TrainingError
+    """
     path, progress = checkpoints.latest(run)
+    recipe = RECIPES[progress.settings.recipe]
     network = NETWORKS[progress.settings.network]()
-    checkpoints.restore(path, network)
+    checkpoints.restore(path, network, PREFIX if recipe.averaged else "")
     network.set_train(False)
-    return network, path, progress, RECIPES[progress.settings.recipe]
+    return network, path, progress, recipe

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.training
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SHORT = ["--network=course", "--recipe=course", "--epochs=3", "--batch-size=20", "--run=run"]
+POOLED = ["--recipe=augmented", "--epochs=5", "--batch-size=40", "--limit=100", "--run=run"]
 
 
 @pytest.fixture(scope="module")
@@ -109,20 +110,43 @@ def test_a_killed_run_goes_on_and_ends_where_an_undisturbed_one_does(trained, sm
         assert np.array_equal(resumed[name], values), name
 
 
-def test_a_pool_is_trained_on_alike_whether_killed_or_not(small_data, tmp_path):
-    pooled = ["train", "--recipe=augmented", "--epochs=3", "--batch-size=40", "--limit=100"]
-    done(small_data, tmp_path, *pooled, "--run=undisturbed")
+@pytest.fixture(scope="module")
+def averaged(small_data, tmp_path_factory):
+    """A folder in which the shipped recipe has run; the weights are averaged over the last one and a half epochs."""
+    folder = tmp_path_factory.mktemp("averaged")
+    done(small_data, folder, "train", *POOLED)
+    return folder
+
+
+def test_a_pool_is_trained_on_alike_whether_killed_or_not(averaged, small_data, tmp_path):
     unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
     options = {"cwd": tmp_path, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "env": unbuffered}
-    with subprocess.Popen(command(small_data, *pooled, "--run=killed"), text=True, **options) as process:
+    with subprocess.Popen(command(small_data, "train", *POOLED), text=True, **options) as process:
         for line in process.stdout:
-            if line.startswith("Epoch 1 of 3"):
+            if line.startswith("Epoch 4 of 5"):
                 break
         process.send_signal(signal.SIGKILL)
-    assert "Epoch 3 of 3" in done(small_data, tmp_path, *pooled, "--run=killed")
-    one, two = (weights(tmp_path / run / "checkpoints" / "epoch-003.ckpt") for run in ("undisturbed", "killed"))
+    assert "Epoch 5 of 5" in done(small_data, tmp_path, "train", *POOLED)
+    one, two = (weights(folder / "run" / "checkpoints" / "epoch-005.ckpt") for folder in (averaged, tmp_path))
+    assert "average.conv1.weight" in one
     for name, values in one.items():
         assert np.array_equal(two[name], values), name
+
+
+def test_what_is_measured_and_exported_is_the_average(averaged, small_data):
+    program = (
+        "import sys, numpy; from pathlib import Path; from model_build.training import load_network\n"
+        "network = load_network(Path(sys.argv[1]))[0]\n"
+        "numpy.savez(sys.argv[2], **{p.name: p.asnumpy() for p in network.trainable_params()})"
+    )
+    arrays = averaged / "network.npz"
+    paths = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", program, str(averaged / "run"), str(arrays)], check=True, env=paths)
+    kept = weights(averaged / "run" / "checkpoints" / "epoch-005.ckpt")
+    with np.load(arrays) as network:
+        assert len(network) == 8
+        for name, values in network.items():
+            assert np.array_equal(values, kept[f"average.{name}"]) and not np.array_equal(values, kept[name]), name
 
 
 def test_another_seed_gives_other_weights(trained, small_data, tmp_path):
