@@ -102,6 +102,13 @@
             <numerusform>%n could not be read.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n damaged left out.</source>
+        <translation>
+            <numerusform>%n damaged left out.</numerusform>
+            <numerusform>%n damaged left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SamplesPage</name>

@@ -1489,6 +1489,12 @@
             <numerusform>%n 个无法读取。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n damaged left out.</source>
+        <translation>
+            <numerusform>略过 %n 个损坏的样本。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SampleView</name>
