@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import resource
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import Qt
@@ -70,21 +71,21 @@ def test_pictures_that_were_not_read_are_in_it_too(open_window, qtbot, folder, t
     assert len(json.loads((tmp_path / "out.json").read_text())) == 3
 
 
-@pytest.fixture
+@contextmanager
 def full_disk():
-    """No file may become longer than a few bytes."""
+    """No file may become longer than a few bytes: not even the one that this run's output goes to."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_where_there_is_no_room_the_file_before_stays_and_another_place_is_offered(
-    read, qtbot, folder, tmp_path, full_disk
-):
+def test_where_there_is_no_room_the_file_before_stays_and_another_place_is_offered(read, qtbot, folder, tmp_path):
     window = read(folder)
     (tmp_path / "out.csv").write_text("before")
-    full_disk()
-    with qtbot.waitSignal(window.files.dialogs.exported, timeout=5_000):
+    with full_disk(), qtbot.waitSignal(window.files.dialogs.exported, timeout=5_000):
         window.files.dialogs.export(str(tmp_path / "out.csv"), window.files.results.rows)
     assert (tmp_path / "out.csv").read_text() == "before"
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["out.csv"]
