@@ -1598,6 +1598,10 @@
         <source>Samples</source>
         <translation>样本</translation>
     </message>
+    <message>
+        <source>This sample cannot be read.</source>
+        <translation>无法读取此样本。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
