@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+import signal
 import tempfile
 from collections import Counter
 
@@ -17,6 +18,12 @@ from tests.sources.devices.runner import on_a_webcam
 # nothing of whoever runs the tests is read or written
 _HOME = tempfile.TemporaryDirectory(prefix="atlas-digits-home-")
 os.environ.update({f"XDG_{kind}_HOME": f"{_HOME.name}/{kind.lower()}" for kind in ("CONFIG", "DATA", "STATE")})
+
+# a signal that is ignored, as under nohup or in a shell's background, is ignored in every process that is started here;
+# one that is handled, if only by doing nothing, is usual again in those
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, lambda number, frame: None)
 
 __all__ = ["acl_board", "board", "compiled", "faults_tried", "media", "media_library", "on_a_webcam", "simulator"]
 
