@@ -41,11 +41,6 @@ class Page(Translated, QWidget):
         else:
             super().setFocus(reason)
 
-    @staticmethod
-    def title() -> str:
-        """The word in the window's head."""
-        raise NotImplementedError
-
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         """kind: by the window's size; roomy: whether the edges are wide"""
         raise NotImplementedError

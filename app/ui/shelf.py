@@ -13,7 +13,7 @@ from app.ui.pages import Page
 
 
 class Shelf(QStackedWidget):
-    def __init__(self, makers: Mapping[str, Callable[[], Page]], arrived: Callable[[Page], None]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], Page]], arrived: Callable[[str, Page], None]) -> None:
         """makers: of each page, by its name; arrived: called with each page that was made, before it is seen"""
         super().__init__()
         self._makers, self._arrived = makers, arrived
@@ -35,7 +35,7 @@ class Shelf(QStackedWidget):
             self.addWidget(page)
             if self._layout is not None:
                 page.set_layout(*self._layout)
-            self._arrived(page)
+            self._arrived(name, page)
         return self._made[name]
 
     def show_page(self, name: str, *, focus: bool = True) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Optional, cast
+from typing import TYPE_CHECKING, Optional, cast
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import places
 from app.ui import theme
-from app.ui.camera.camera_page import CameraPage
 from app.ui.cards.cards import Layout
 from app.ui.draw.draw_page import DrawPage
 from app.ui.draw.drawing import Drawing, fitted
@@ -22,7 +21,6 @@ from app.ui.engine.engine_news import EngineNews
 from app.ui.engine.inference import InferenceThread
 from app.ui.engine.models import Models
 from app.ui.engine.running_engine import RunningEngine
-from app.ui.files.files_page import FilesPage
 from app.ui.header import Header, PageSwitch
 from app.ui.incoming import Door, Incoming
 from app.ui.language import Translated
@@ -31,20 +29,32 @@ from app.ui.pages import ROOMY, Page, ReadingPage
 from app.ui.report import Report
 from app.ui.samples.correcting import Correcting
 from app.ui.samples.sample_keeper import SampleKeeper
-from app.ui.samples.samples_page import SamplesPage
-from app.ui.settings.engine_section import EngineSection
-from app.ui.settings.help_sections import AboutSection, KeysSection
 from app.ui.settings.settings import Settings
-from app.ui.settings.settings_page import Place, SettingsPage
 from app.ui.shelf import Shelf
 from app.ui.theme import Theme
 from app.ui.widgets import icons
 from app.ui.widgets.button import Button
 
+if TYPE_CHECKING:  # they are imported when they are wanted, which leaves the window's start a third of its imports
+    from app.ui.camera.camera_page import CameraPage
+    from app.ui.files.files_page import FilesPage
+    from app.ui.samples.samples_page import SamplesPage
+    from app.ui.settings.settings_page import SettingsPage
+
 NAME = "Atlas Digits"
 DRAW, CAMERA, FILES, SAMPLES, SETTINGS = "draw", "camera", "files", "samples", "settings"
-# those with a tab in the head, in their order
-TABS: dict[str, type[Page]] = {DRAW: DrawPage, CAMERA: CameraPage, FILES: FilesPage, SAMPLES: SamplesPage}
+TABS = (DRAW, CAMERA, FILES, SAMPLES)  # with a word in the head, in their order
+
+
+def titles() -> dict[str, str]:
+    """What the pages are called."""
+    return {
+        DRAW: QCoreApplication.translate("DrawPage", "Draw"),
+        CAMERA: QCoreApplication.translate("CameraPage", "Camera"),
+        FILES: QCoreApplication.translate("FilesPage", "Files"),
+        SAMPLES: QCoreApplication.translate("SamplesPage", "Samples"),
+        SETTINGS: QCoreApplication.translate("SettingsPage", "Settings"),
+    }
 
 
 def first_size(available: QSize) -> QSize:
@@ -88,14 +98,14 @@ class MainWindow(Translated, QWidget):
         self._shelf = Shelf(
             {
                 DRAW: lambda: DrawPage(look, inference, settings),
-                CAMERA: lambda: camera or CameraPage(look, inference, settings),
-                FILES: lambda: FilesPage(look, inference),
-                SAMPLES: lambda: SamplesPage(look, self._keeper),
+                CAMERA: lambda: camera or self._make_camera(),
+                FILES: self._make_files,
+                SAMPLES: self._make_samples,
                 SETTINGS: self._make_settings,
             },
             self._page_made,
         )
-        self.switch = PageSwitch(look, [page.title() for page in TABS.values()])
+        self.switch = PageSwitch(look, [titles()[name] for name in TABS])
         self.gear = Button(look, toggle=True)
         self.gear.set_icon(icons.GEAR, with_text=False)
         self.gear.set_shortcuts(QKeySequence("Ctrl+,"))
@@ -131,8 +141,8 @@ class MainWindow(Translated, QWidget):
         self._inference.opened.connect(self.report.set_engine)
 
     def retranslate(self) -> None:
-        self.switch.set_names([page.title() for page in TABS.values()])
-        self.gear.set_label(SettingsPage.title())
+        self.switch.set_names([titles()[name] for name in TABS])
+        self.gear.set_label(titles()[SETTINGS])
 
     # the pages
 
@@ -142,21 +152,44 @@ class MainWindow(Translated, QWidget):
 
     @property
     def camera(self) -> CameraPage:
-        return cast(CameraPage, self._shelf.page(CAMERA))
+        return cast("CameraPage", self._shelf.page(CAMERA))
 
     @property
     def files(self) -> FilesPage:
-        return cast(FilesPage, self._shelf.page(FILES))
+        return cast("FilesPage", self._shelf.page(FILES))
 
     @property
     def samples(self) -> SamplesPage:
-        return cast(SamplesPage, self._shelf.page(SAMPLES))
+        return cast("SamplesPage", self._shelf.page(SAMPLES))
 
     @property
     def settings_page(self) -> SettingsPage:
-        return cast(SettingsPage, self._shelf.page(SETTINGS))
+        return cast("SettingsPage", self._shelf.page(SETTINGS))
+
+    def _make_camera(self) -> CameraPage:
+        from app.ui.camera.camera_page import CameraPage
+
+        return CameraPage(self._look, self._inference, self._settings)
+
+    def _make_files(self) -> FilesPage:
+        from app.ui.files.files_page import FilesPage
+
+        page = FilesPage(self._look, self._inference)
+        self._tell_engine(page.engine_opened)
+        return page
+
+    def _make_samples(self) -> SamplesPage:
+        from app.ui.samples.samples_page import SamplesPage
+
+        page = SamplesPage(self._look, self._keeper)
+        page.draw_wanted.connect(self._draw_again)
+        return page
 
     def _make_settings(self) -> SettingsPage:
+        from app.ui.settings.engine_section import EngineSection
+        from app.ui.settings.help_sections import AboutSection, KeysSection
+        from app.ui.settings.settings_page import Place, SettingsPage
+
         page = SettingsPage(self._look, self._settings)
         engine, keys = EngineSection(self._look, self.models, self.engine_menu), KeysSection()
         about = AboutSection(self._look, self.report)
@@ -164,21 +197,16 @@ class MainWindow(Translated, QWidget):
         page.add_section(keys.title, keys, Place.KEYS)
         page.add_section(about.title, about, Place.ABOUT)
         page.closed.connect(lambda: self._show_settings(False))
+        self._tell_engine(lambda engine: page.reading.show_card(engine.refuse_below))
         return page
 
-    def _page_made(self, page: Page) -> None:
+    def _page_made(self, name: str, page: Page) -> None:
         if isinstance(page, ReadingPage):
             self._news.tell(page)
-        if isinstance(page, (DrawPage, CameraPage)):
-            correcting = Correcting(self._look, page, self._keeper)
-            self.correcting.append(correcting)
-            self._tell_engine(correcting.engine_opened)
-        if isinstance(page, SamplesPage):
-            page.draw_wanted.connect(self._draw_again)
-        if isinstance(page, FilesPage):
-            self._tell_engine(page.engine_opened)
-        if isinstance(page, SettingsPage):
-            self._tell_engine(lambda engine: page.reading.show_card(engine.refuse_below))
+            if name in (DRAW, CAMERA):
+                correcting = Correcting(self._look, page, self._keeper)
+                self.correcting.append(correcting)
+                self._tell_engine(correcting.engine_opened)
 
     def _tell_engine(self, listener: Callable[[RunningEngine], None]) -> None:
         """Of the engine that runs, and of every one after it."""
@@ -192,11 +220,11 @@ class MainWindow(Translated, QWidget):
         canvas.replace(fitted(drawing.lines, drawing.size, (canvas.width(), canvas.height())))
 
     def _choose(self, name: str) -> None:
-        self.switch.tabs[list(TABS).index(name)].click()
+        self.switch.tabs[TABS.index(name)].click()
 
     def _show_tab(self, index: int) -> None:
         stays = any(tab.hasFocus() for tab in self.switch.tabs)  # who came by the keyboard goes on from there
-        self._tab = list(TABS)[index]
+        self._tab = TABS[index]
         self.gear.setChecked(False)
         self._shelf.show_page(self._tab, focus=not stays)
 
@@ -205,11 +233,13 @@ class MainWindow(Translated, QWidget):
             self.switch.choose_none()
             self._shelf.show_page(SETTINGS)
         else:
-            self.switch.tabs[list(TABS).index(self._tab)].setChecked(True)
+            self.switch.tabs[TABS.index(self._tab)].setChecked(True)
 
     def _show_keys(self) -> None:
         if not self.gear.isChecked():
             self.gear.click()
+        from app.ui.settings.settings_page import Place
+
         self.settings_page.show_section(Place.KEYS)
 
     def _take(self, incoming: Incoming) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Callable, Optional
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -336,10 +336,6 @@ class CameraPage(ReadingPage):
         answer = self.reading.on_cards
         if answer is not None:
             self.preview.show_corrections({answer.tracks[index]: digit for index, digit in digits.items()})
-
-    @staticmethod
-    def title() -> str:
-        return QCoreApplication.translate("CameraPage", "Camera")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

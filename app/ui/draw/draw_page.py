@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Optional
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui.draw.canvas import Canvas
@@ -131,10 +131,6 @@ class DrawPage(ReadingPage):
         tools.redo.setEnabled(canvas.can_redo)
         tools.save.setEnabled(canvas.can_clear)
         tools.clear.setEnabled(canvas.can_clear)
-
-    @staticmethod
-    def title() -> str:
-        return QCoreApplication.translate("DrawPage", "Draw")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

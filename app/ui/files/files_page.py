@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AtlasDigitsError
@@ -248,10 +247,6 @@ class FilesPage(ReadingPage):
             self.export()
         else:
             self.read_all_again()
-
-    @staticmethod
-    def title() -> str:
-        return QCoreApplication.translate("FilesPage", "Files")
 
     def unread(self, ever_read: bool) -> str:
         if ever_read:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QCoreApplication, QItemSelection, QItemSelectionModel, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -218,10 +218,6 @@ class SamplesPage(Page):
 
     def retranslate(self) -> None:
         """Every part says its own words."""
-
-    @staticmethod
-    def title() -> str:
-        return QCoreApplication.translate("SamplesPage", "Samples")
 
     def set_layout(self, kind: Layout, roomy: bool) -> None:
         edge = theme.EDGE if roomy else theme.GAP

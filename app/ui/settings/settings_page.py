@@ -7,7 +7,7 @@ from enum import IntEnum
 from itertools import combinations
 from typing import Optional
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -73,10 +73,6 @@ class SettingsPage(Page):
 
     def retranslate(self) -> None:
         """All words are of the sections."""
-
-    @staticmethod
-    def title() -> str:
-        return QCoreApplication.translate("SettingsPage", "Settings")
 
     def add_section(self, title: Words, widget: QWidget, place: Place) -> None:
         """title: called again whenever the language changes; place: among the others"""
