@@ -7,23 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.recognition.decision import Prediction
-from app.ui.draw.canvas import Canvas
 from app.ui.theme import DARK, LIGHT
 from tests.ui.hands import colour_at, polyline
 
 LINE = polyline((60, 60), (200, 180))
 MIDDLE = (130, 120)
 OTHER_LINE = polyline((300, 60), (300, 200))
-
-
-@pytest.fixture
-def canvas(qtbot, look):
-    canvas = Canvas(look)
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    with qtbot.waitExposed(canvas):
-        canvas.show()
-    return canvas
 
 
 @pytest.mark.parametrize("device", ["mouse", "touch", "tablet"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.draw.canvas import Canvas
 from app.ui.theme import LIGHT
 from tests.ui.hands import colour_at, polyline
 
@@ -13,12 +12,8 @@ ACROSS = polyline((240, 60), (240, 240))
 
 
 @pytest.fixture
-def canvas(qtbot, look, hands):
-    canvas = Canvas(look)
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    with qtbot.waitExposed(canvas):
-        canvas.show()
+def canvas(canvas, hands):
+    """With a line on it, and the eraser in hand."""
     hands.mouse(canvas, LINE)
     canvas.set_erasing(True)
     return canvas

@@ -19,16 +19,6 @@ INK = QColor("black")
 WAVE = [(30 + 2.2 * i, 150 + 100 * math.sin(i / 15)) for i in range(200)]
 
 
-@pytest.fixture
-def canvas(qtbot, look):
-    canvas = Canvas(look)
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    with qtbot.waitExposed(canvas):
-        canvas.show()
-    return canvas
-
-
 def painted(line, size=200):
     image = QImage(size, size, QImage.Format.Format_Grayscale8)
     image.fill(255)

@@ -9,22 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.ui.draw import pen
-from app.ui.draw.canvas import Canvas
 from app.ui.theme import LIGHT
 from tests.ui.hands import colour_at, polyline
 
 LINE = polyline((60, 150), (420, 150))
 OTHER_LINE = polyline((60, 250), (420, 250))
-
-
-@pytest.fixture
-def canvas(qtbot, look):
-    canvas = Canvas(look)
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    with qtbot.waitExposed(canvas):
-        canvas.show()
-    return canvas
 
 
 def height_at(canvas, x):
