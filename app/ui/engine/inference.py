@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.ui.engine.held_engines import Held, HeldEngines, Opener
 
 log = logging.getLogger(__name__)
+
+_SWITCH = 0.0005  # seconds; Python's own is ten times that
 
 Notice = Callable[[str], None]
 T = TypeVar("T")
@@ -77,6 +80,8 @@ class InferenceThread(QObject):
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
     def start(self) -> None:
+        # the window's thread waits no longer than this for the interpreter: ink is there sooner while something is read
+        sys.setswitchinterval(_SWITCH)
         self._thread.start()
 
     @property
