@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card, caption
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.widgets import icons
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card, caption
 
 if TYPE_CHECKING:
     from app.sources.source import Control

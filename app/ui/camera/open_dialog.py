@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import caption
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import caption
 
 
 class OpenDialog(Translated, QDialog):

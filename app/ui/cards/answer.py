@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import theme, words
-from app.ui.cards.card import Card, caption
 from app.ui.language import Translated
 from app.ui.samples.correction_line import CorrectionLine
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card, caption
 
 if TYPE_CHECKING:
     from app.recognition.decision import Prediction

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
-from app.ui.cards.card import Card, caption, heading
 from app.ui.language import Translated
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card, caption, heading
 
 if TYPE_CHECKING:
     from app.recognition.decision import Prediction

@@ -9,9 +9,9 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPen, QResizeEv
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card, caption, heading
 from app.ui.language import Translated
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card, caption, heading
 from app.ui.widgets.link import Link
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
-from app.ui.cards.card import Card, caption, heading
 from app.ui.language import Translated
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card, caption, heading
 
 if TYPE_CHECKING:
     from app.recognition.recognizer import Timings

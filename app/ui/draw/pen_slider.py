@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import Optional
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.ui import theme
 from app.ui.language import Translated
 from app.ui.settings.settings import Settings
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card
 
 _STEPS = 48  # of the slider
 _BY_KEY = 4  # steps of [ and ]
@@ -20,12 +21,14 @@ _THINNEST, _WIDEST = 0.01, 0.12  # shares of the paper's shorter side, as in the
 _SLIDER, _WIDE_SLIDER = 40, 136  # pixels
 
 
-class PenSlider(Translated, QWidget):
+class PenSlider(Translated, Card):
     """Moves by ratios: each step makes the pen as many times wider as the one before."""
 
+    RADIUS = theme.CONTROL_RADIUS
+
     def __init__(self, look: Theme, settings: Settings, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent)
-        self._look, self._settings = look, settings
+        super().__init__(look, parent)
+        self._settings = settings
         self._word = QLabel()
         self._word.setFont(theme.font(theme.TEXT))
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -85,15 +88,6 @@ class PenSlider(Translated, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.colours["hairline"], 1))
-        painter.setBrush(self._look.colours["surface"])
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.CONTROL_RADIUS, theme.CONTROL_RADIUS
-        )
 
 
 def step_of(share: float) -> int:

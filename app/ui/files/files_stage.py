@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.camera.trouble_view import TroubleView
-from app.ui.cards.card import Card
 from app.ui.cards.cards import Layout
 from app.ui.files.drop_sheet import DropSheet
 from app.ui.files.picture_view import PictureView
 from app.ui.files.results import Results
 from app.ui.files.results_view import ResultsView
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card
 from app.ui.widgets.strip import Strip
 
 _BESIDE = 800  # pixels: from here on the picture stands beside the table, else under it

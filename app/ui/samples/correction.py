@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card
 
 _COLUMNS = 5
 _STEPS = {

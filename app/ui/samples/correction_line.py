@@ -7,9 +7,9 @@ from typing import Optional
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.cards.card import caption
 from app.ui.language import Translated
 from app.ui.theme import Theme
+from app.ui.widgets.card import caption
 from app.ui.widgets.link import Link
 
 _STAY = 8.0  # seconds that is said what was kept

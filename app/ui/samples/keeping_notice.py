@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.errors import AtlasDigitsError, SampleFileError, SamplesDamagedError
 from app.ui import theme
-from app.ui.cards.card import Card
 from app.ui.engine.chip import paint_warning
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 from app.ui.widgets.banner import shortened
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card
 
 _SIGN = 44  # pixels left of the words of a trouble
 _LINES = 5  # of a message, unless told otherwise

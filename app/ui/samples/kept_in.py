@@ -9,11 +9,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.ui import theme
-from app.ui.cards.card import Card, caption, heading
 from app.ui.keeping import shown
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card, caption, heading
 
 
 class KeptInCard(Translated, Card):

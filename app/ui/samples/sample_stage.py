@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.ui.camera.trouble import Trouble
 from app.ui.camera.trouble_view import TroubleView
-from app.ui.cards.card import Card
 from app.ui.keeping import shown
 from app.ui.language import Translated, Words
 from app.ui.samples.sample_list import SampleList
 from app.ui.samples.sample_view import SampleHead, SampleView
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card
 from app.ui.widgets.strip import Strip
 
 _STAY = 12.0  # seconds that a word about what was done stays, and the way back with it

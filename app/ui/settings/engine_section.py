@@ -6,12 +6,12 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import caption
 from app.ui.engine.engine_menu import EngineMenu
 from app.ui.engine.models import Models
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import caption
 
 
 class EngineSection(Translated, QWidget):

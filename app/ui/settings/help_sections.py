@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from app import log_file
 from app.ui import theme
-from app.ui.cards.card import caption
 from app.ui.language import Translated
 from app.ui.report import Report, versions
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import caption
 
 
 class KeysSection(Translated, QWidget):

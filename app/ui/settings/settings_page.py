@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card, heading
 from app.ui.cards.cards import Layout
 from app.ui.language import Translated, Words
 from app.ui.pages import Page
@@ -20,6 +19,7 @@ from app.ui.settings.keeping_section import KeepingSection
 from app.ui.settings.settings import Settings
 from app.ui.settings.settings_sections import CameraSection, LookSection, PenSection, ReadingSection
 from app.ui.theme import Theme
+from app.ui.widgets.card import Card, heading
 from app.ui.widgets.scrolling import Scrolling
 
 _WIDTHS = (1000, 1700)  # pixels of the page: from there on two columns, and three

@@ -8,12 +8,12 @@ from typing import Optional
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import language, theme, words
-from app.ui.cards.card import caption
 from app.ui.language import Translated
 from app.ui.settings.pen_sample import PenSample
 from app.ui.settings.settings import Settings
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import caption
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.slider import Slider
 from app.ui.widgets.switch import Switch

@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QLinearGradient, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card, caption, heading
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.thinking.layer_caption import scale
 from app.ui.thinking.layers_view import LayersView
 from app.ui.widgets import icons
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card, caption, heading
 
 if TYPE_CHECKING:
     from app.engines.features import Activations

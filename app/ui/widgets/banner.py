@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Optional
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -14,6 +14,7 @@ from app.ui.engine.chip import paint_warning
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card
 
 _SIGN = 44  # pixels left of the words
 _LINES = 6  # of a message, unless told otherwise
@@ -24,10 +25,11 @@ class Act(NamedTuple):
     do: Callable[[], None]
 
 
-class Banner(Translated, QWidget):
+class Banner(Translated, Card):
+    LINE = "warning"
+
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._say: Words = str
         self._whole = ""
         self._lines = _LINES
@@ -112,13 +114,9 @@ class Banner(Translated, QWidget):
         self.setToolTip("" if text == self._whole else self._whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.colours["warning"], 1))
-        painter.setBrush(self._look.colours["surface"])
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.CARD_RADIUS, theme.CARD_RADIUS
-        )
         paint_warning(painter, QPointF(22, self._title.geometry().top() + 10), 9, self._look)
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import caption
 from app.ui.theme import Theme
+from app.ui.widgets.card import caption
 
 
 class _Slider(QSlider):

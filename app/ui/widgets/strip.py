@@ -9,10 +9,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui import theme
-from app.ui.cards.card import Card
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.card import Card
 
 
 class Strip(Translated, Card):

@@ -13,7 +13,10 @@ from app.ui.theme import Theme
 
 
 class Card(QWidget):
-    """A surface with a hairline around it."""
+    """A surface with a line around it."""
+
+    RADIUS = theme.CARD_RADIUS
+    LINE = "hairline"  # its role among the colours
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -22,11 +25,9 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._look.colours["hairline"], 1))
+        painter.setPen(QPen(self._look.colours[self.LINE], 1))
         painter.setBrush(self._look.colours["surface"])
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.CARD_RADIUS, theme.CARD_RADIUS
-        )
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.RADIUS, self.RADIUS)
 
 
 def heading(text: str = "") -> QLabel:
