@@ -31,15 +31,16 @@ def curved(given: Sequence[Spot], *, begins: bool = True, ends: bool = True, ste
     way = [here]
     for control, following in zip(given[1:], given[2:]):
         end = _middle(control, following)
-        way += _bent(here, control, end, step)
+        way += bent(here, control, end, step)
         here = end
     if ends and len(given) > 1:
         last = given[-1]
-        way += _bent(here, _middle(here, last), last, step)
+        way += bent(here, _middle(here, last), last, step)
     return way
 
 
-def _bent(start: Spot, control: Spot, end: Spot, step: float) -> Iterator[Spot]:
+def bent(start: Spot, control: Spot, end: Spot, step: float) -> Iterator[Spot]:
+    """One bend of the curve in straight steps of at most `step` pixels, without its start."""
     longest = max(math.dist(start[:2], control[:2]), math.dist(control[:2], end[:2]))
     steps = max(1, math.ceil(2 * longest / step))
     for number in range(1, steps + 1):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from app.ui.draw.curve import Spot, curved, spots
-from app.ui.draw.drawing import Line, bounds
+from app.ui.draw.curve import Spot, bent, curved, spots
+from app.ui.draw.drawing import Line, Point, bounds
 
 # points: a line is painted in parts, so that its finished ones need not be painted again
 _PART = 48
@@ -19,6 +19,7 @@ _PRESSED_PART = 12  # of a line whose width changes: its outline costs more
 _STEP = 6.0  # pixels of such a line that are straight
 _BEND = 0.35  # in radians: where it turns by more, its outer side is rounded
 _ROUND = 12  # straight steps of half a circle
+_SHARP, _SHARP_STEP = 0.5, 1.0  # radians from where on a bend is sharp; pixels of its straight steps
 _AROUND = 2.0  # pixels: what anti-aliasing may reach beyond a line's edge
 _MARGINS = QMarginsF(_AROUND, _AROUND, _AROUND, _AROUND)
 _SHORTEST = 0.01  # pixels
@@ -91,16 +92,33 @@ def _paint_part(painter: QPainter, piece: Line, colour: QColor, *, begins: bool,
 
 
 def _middle_line(piece: Line, *, begins: bool, ends: bool) -> QPainterPath:
-    """The curve of `app.ui.draw.curve`, as Qt has it."""
+    """The curve of `app.ui.draw.curve`, as Qt has it; in straight steps where it turns sharply: the outline that Qt
+    makes of a bend tighter than the pen has a notch."""
     points = piece.points
-    path = QPainterPath(QPointF(*points[0]))
-    if not begins:
-        path = QPainterPath(QPointF((points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2))
-    for (x, y), (next_x, next_y) in zip(points[1:], points[2:]):
-        path.quadTo(x, y, (x + next_x) / 2, (y + next_y) / 2)
+    here = points[0] if begins else _between(points[0], points[1])
+    path = QPainterPath(QPointF(*here))
+    for control, following in zip(points[1:], points[2:]):
+        end = _between(control, following)
+        if _turn(here, control, end) < _SHARP:
+            path.quadTo(*control, *end)
+        else:
+            for x, y, _ in bent((*here, 0.0), (*control, 0.0), (*end, 0.0), _SHARP_STEP):
+                path.lineTo(x, y)
+        here = end
     if ends:
         path.lineTo(QPointF(*points[-1]))
     return path
+
+
+def _between(a: Point, b: Point) -> Point:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+def _turn(start: Point, control: Point, end: Point) -> float:
+    """By how much a curve turns, 0 to pi."""
+    before = math.atan2(control[1] - start[1], control[0] - start[0])
+    after = math.atan2(end[1] - control[1], end[0] - control[0])
+    return abs(math.remainder(after - before, math.tau))
 
 
 def _outline(way: list[Spot]) -> QPainterPath:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from app import demo
 from app.ui.draw import ink
 from app.ui.draw.canvas import Canvas
 from app.ui.draw.curve import curved, spots
@@ -84,3 +85,16 @@ def test_what_lies_outside_of_an_area_need_not_be_painted():
     ink.paint_lines(painter, [line], INK, within=QRectF(0, 0, 20, 200))
     painter.end()
     assert image.pixelColor(15, 100).lightness() < 20 and image.pixelColor(180, 100).lightness() > 235
+
+
+@pytest.mark.parametrize("height", [200, 260, 274, 300])
+@pytest.mark.parametrize("digit", ["2", "3", "4"])
+def test_a_corner_sharper_than_the_pen_has_no_notch(digit, height):
+    for stroke in demo.strokes(digit, 60, 60, height):
+        line = Line(tuple(dict.fromkeys(stroke.points)), 18.0)
+        picture = painted(line, 500)
+        for x, y, width in curved(spots(line), step=1.0):
+            for part in range(12):
+                angle = part * math.tau / 12
+                inside = round(x + 0.4 * width * math.cos(angle)), round(y + 0.4 * width * math.sin(angle))
+                assert picture.pixelColor(*inside).lightness() < 60, f"there is no ink at {inside}"
