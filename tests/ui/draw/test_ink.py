@@ -91,7 +91,8 @@ def test_what_lies_outside_of_an_area_need_not_be_painted():
 @pytest.mark.parametrize("digit", ["2", "3", "4"])
 def test_a_corner_sharper_than_the_pen_has_no_notch(digit, height):
     for stroke in demo.strokes(digit, 60, 60, height):
-        line = Line(tuple(dict.fromkeys(stroke.points)), 18.0)
+        points = [(float(round(x)), float(round(y))) for x, y in stroke.points]  # as a mouse tells them
+        line = Line(tuple(dict.fromkeys(points)), 18.0)
         picture = painted(line, 500)
         for x, y, width in curved(spots(line), step=1.0):
             for part in range(12):
