@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -92,7 +93,7 @@ def test_what_lies_outside_of_an_area_need_not_be_painted():
 def test_a_corner_sharper_than_the_pen_has_no_notch(digit, height):
     for stroke in demo.strokes(digit, 60, 60, height):
         points = [(float(round(x)), float(round(y))) for x, y in stroke.points]  # as a mouse tells them
-        line = Line(tuple(dict.fromkeys(points)), 18.0)
+        line = Line(tuple(point for point, _ in groupby(points)), 18.0)
         picture = painted(line, 500)
         for x, y, width in curved(spots(line), step=1.0):
             for part in range(12):
