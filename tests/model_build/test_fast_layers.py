@@ -22,6 +22,9 @@ from model_build.steps import TOGETHER, trainer_for
 from model_build.training import logits
 
 start("CPU")
+# one start in hundreds has two values in a pooling or at a ReLU's bend that differ by less than rounding: there the two
+# choose differently, both rightly. The weights to start from are therefore always the same ones.
+ms.set_seed(0)
 rng = np.random.default_rng(0)
 inputs = rng.normal(0, 1, (20, 8, 1, 32, 32)).astype(np.float32)
 inputs[..., :12, :] = -0.4242  # paper: equal values in a pooling, where the gradient must go to one of them
@@ -62,5 +65,5 @@ def test_twenty_steps_of_the_twin_are_twenty_steps_of_the_network(network, tmp_p
     found = json.loads(run.stdout.splitlines()[-1])
     assert found["parameters"] == 61_684 and found["names kept"]
     assert found["moved"] > 1e-4
-    assert found["losses"] < 1e-4
-    assert found["weights"] < 1e-3
+    assert found["losses"] < 1e-5
+    assert found["weights"] < 1e-4
