@@ -7,6 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,8 +18,8 @@ import elf  # noqa: E402
 import layout  # noqa: E402
 import trim  # noqa: E402
 
+PYTHON = getattr(sys, "_base_executable", sys.executable)  # run with -I -S: without anything that is installed
 EPOCH = 1_700_000_000
-LAUNCHER = ROOT / "packaging" / "bundle" / "start" / "bin" / "atlas-digits"
 
 
 def make_wheel(folder, name, files):
@@ -158,6 +160,19 @@ class TestTrimmed:
         assert done.returncode == 0, done.stderr
         assert '"text": "7"' in done.stdout
 
+    @pytest.mark.parametrize("platform", ("offscreen", "minimal"))
+    def test_the_window_opens_with_nothing_but_the_folder(self, folder, tmp_path, platform):
+        script, picture = tmp_path / "show.py", tmp_path / "window.png"
+        script.write_text(SHOW)
+        own = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+        command = [PYTHON, "-I", "-S", str(script), str(folder), str(picture)]
+        environment = {**os.environ, **own, "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": platform, "QT_FATAL_WARNINGS": "1"}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+        assert done.returncode == 0, done.stderr
+        assert Path(done.stdout.strip()).is_relative_to(folder)
+        pixels = cv2.imread(str(picture))
+        assert pixels.shape[0] >= 440 and len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50
+
     def test_another_python_is_named(self, folder, tmp_path):
         other = tmp_path / "other"
         (other / "lib" / "python3.1").mkdir(parents=True)
@@ -165,6 +180,69 @@ class TestTrimmed:
         done = run(other, "recognize")
         assert done.returncode == 1
         assert "for Python 3.1, not" in done.stderr
+
+
+class TestLauncher:
+    @pytest.fixture
+    def launched(self, tmp_path):
+        """Runs the launcher of a folder with a Python that tells what it was given."""
+        folder, python = tmp_path / "opt", tmp_path / "python"
+        layout.copy_application(ROOT, folder)
+        python.write_text('#!/bin/sh\necho "$ASCEND_TOOLKIT_HOME" "$@"\n')
+        python.chmod(0o755)
+        (folder / "bin" / "atlas-digits").chmod(0o755)
+        (tmp_path / "link").symlink_to(folder / "bin" / "atlas-digits")
+
+        def launch(*arguments, **environment):
+            environment = {
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "ATLAS_DIGITS_PYTHON": python,
+                **environment,
+            }
+            command = [tmp_path / "link", *arguments]
+            return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
+
+        return launch
+
+    def test_it_finds_its_folder_through_a_link(self, launched, tmp_path):
+        *_, script, argument = launched("doctor")
+        assert Path(script).resolve() == (tmp_path / "opt" / "start.py").resolve()
+        assert argument == "doctor"
+
+    @pytest.mark.skipif(Path("/usr/local/Ascend").exists(), reason="this machine has a CANN of its own")
+    def test_the_settings_of_cann_are_taken(self, launched, tmp_path):
+        settings = tmp_path / "Ascend" / "nnrt" / "set_env.sh"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("export ASCEND_TOOLKIT_HOME=/from/settings\n")
+        assert launched("doctor")[0] == "/from/settings"
+        assert launched("doctor", ASCEND_TOOLKIT_HOME="/sourced/before")[0] == "/sourced/before"
+
+
+# opens the real window, takes its picture when it is there, and leaves; prints where Qt is
+SHOW = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import start
+start.find_libraries()
+import PySide6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.ui import application
+
+class Shown(application.MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        QTimer.singleShot(0, self.leave)
+
+    def leave(self):
+        self.grab().save(sys.argv[2])
+        QApplication.exit(0)
+
+application.MainWindow = Shown
+print(PySide6.__file__)
+sys.exit(application.run())
+"""
 
 
 def link(file, to):
@@ -176,7 +254,5 @@ def link(file, to):
 
 
 def run(folder, *arguments):
-    """The interpreter that the environment was made with, without anything that is installed."""
-    python = getattr(sys, "_base_executable", sys.executable)
-    command = [python, "-I", "-S", str(folder / "start.py"), *arguments]
+    command = [PYTHON, "-I", "-S", str(folder / "start.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=folder)
