@@ -76,6 +76,7 @@ class InferenceThread(QObject):
         self._shots: Mailbox[tuple[Shot, Callable[[ShotAnswer], None]]] = Mailbox()
         self._calls: deque[_Call] = deque()
         self._something_came = threading.Event()
+        self.turns = 0  # how often the thread looked for work: goes on after `wake`, with an engine or without one
         self._called_back.connect(self._call_back)
         self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
 
@@ -87,6 +88,10 @@ class InferenceThread(QObject):
     @property
     def running(self) -> bool:
         return self._thread.is_alive()
+
+    def wake(self) -> None:
+        """Have it look for work, if only to see from `turns` that it still does. From any thread; never blocks."""
+        self._something_came.set()
 
     def submit(self, drawing: Drawing) -> None:
         """Have this drawing read instead of any that still waits. Never blocks."""
@@ -189,6 +194,7 @@ class InferenceThread(QObject):
 
     def _serve(self) -> None:
         while not self._drawings.closed:
+            self.turns += 1
             held = self._held.now
             if held:
                 held.recognizer.refuse_below = self.refuse_below
