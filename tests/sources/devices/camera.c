@@ -198,8 +198,8 @@ static int give_frame(struct handle *h, struct v4l2_buffer *buffer) {
     buffer->m.offset = index * LARGEST;
     buffer->flags = V4L2_BUF_FLAG_DONE | V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
     buffer->sequence = h->sequence++;
-    buffer->timestamp.tv_sec = time / 1000000;
-    buffer->timestamp.tv_usec = time % 1000000;
+    buffer->timestamp.tv_sec = h->next / 1000000; /* when it was there, however late it is fetched */
+    buffer->timestamp.tv_usec = h->next % 1000000;
     /* a camera keeps its own time: one late reader does not shift the frames after it */
     h->next += control->period;
     if (h->next < time) h->next = time + control->period / 2;
