@@ -9,8 +9,8 @@ import signal
 import subprocess
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -22,6 +22,7 @@ _SHORT = 0.02  # seconds
 _GRACE = 3.0  # seconds for ATC to end itself before it is killed
 _LARGEST_OUTPUT = 5_000_000  # characters, of which the last are kept; a verbose log has no end
 _LONGEST_LINE = 100_000  # characters
+_GUARD = 'read -r group && { read -r _; kill -KILL "-$group"; }'  # the second read lasts until we are gone
 
 
 class Listener(Protocol):
@@ -39,10 +40,10 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
 
     returns its status, negative for a signal, and what it printed on either stream, of very much the end
     raises CompileError where it cannot be started. Whatever is raised meanwhile, KeyboardInterrupt too, ATC and all
-    that it has started are ended before this returns; so they are when this process is told to end.
+    that it has started are ended before this returns; so they are when this process is told to end, or is killed.
     """
     started = time.monotonic()
-    with ending_raises():
+    with ending_raises(), _guard() as guard:
         try:
             # a session of its own: ATC starts compilers of operators, and they are to be ended with it
             process = subprocess.Popen(
@@ -59,11 +60,24 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
                 f"{command[0]}: cannot be run ({error.strerror}). Is it the toolkit of another kind of machine?"
             ) from None
         try:
+            guard.write(b"%d\n" % process.pid)
             assert process.stdout is not None
             output = _pass_on(process, process.stdout, started, listener)
         finally:
             _end(process)
     return process.returncode, output
+
+
+@contextmanager
+def _guard() -> Iterator[IO[bytes]]:
+    """A process that kills the group whose number it is told, should this one be killed and so unable to."""
+    command = ["sh", "-c", _GUARD]
+    with subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE, start_new_session=True) as guard:
+        assert guard.stdin is not None
+        try:
+            yield guard.stdin
+        finally:
+            guard.kill()
 
 
 def _pass_on(process: subprocess.Popen[bytes], pipe: IO[bytes], started: float, listener: Listener) -> str:

@@ -190,9 +190,8 @@ def gone(process):
     return False
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)])
-def test_whoever_ends_the_command_ends_all_of_atc(number, status, folder):
-    before = pair(folder)
+def started(folder):
+    """The command with an ATC that does not end; its child ends for SIGKILL alone."""
     (folder / "tmp").mkdir()
     program = fake_atc.script(
         folder / "slow" / "atc",
@@ -218,11 +217,30 @@ def test_whoever_ends_the_command_ends_all_of_atc(number, status, folder):
         assert process.poll() is None, process.stdout.read()
         time.sleep(0.05)
     time.sleep(0.2)
+    return process
+
+
+def all_of_atc_is_gone(folder):
+    return all(gone(int((folder / name).read_text())) for name in ("child", "parent"))
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)])
+def test_whoever_ends_the_command_ends_all_of_atc(number, status, folder):
+    before = pair(folder)
+    process = started(folder)
     process.send_signal(number)
     process.communicate(timeout=30)
     assert process.returncode == status and (folder / "tidied").exists()
-    assert gone(int((folder / "child").read_text())) and gone(int((folder / "parent").read_text()))
+    assert all_of_atc_is_gone(folder)
     assert pair(folder) == before and fake_atc.names(folder / "tmp") == []
+
+
+def test_whoever_kills_the_command_kills_all_of_atc(folder):
+    before = pair(folder)
+    process = started(folder)
+    process.kill()
+    process.communicate(timeout=30)
+    assert all_of_atc_is_gone(folder) and pair(folder) == before
 
 
 class FillsTheDisk(Silent):
