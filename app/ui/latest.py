@@ -35,7 +35,7 @@ class Latest(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """How many items a newer one has replaced before they were taken."""
+        """How many items a newer one has replaced before they were taken, since all was thrown away."""
         return self._dropped
 
     def put(self, item: T) -> None:
@@ -57,7 +57,7 @@ class Latest(Generic[T]):
     def clear(self) -> None:
         """Throw away what nobody has taken: it is no longer true."""
         with self._lock:
-            self._item = None
+            self._item, self._dropped = None, 0
 
 
 _writing: set[threading.Thread] = set()  # what is lost when the process ends before them

@@ -144,6 +144,16 @@ def test_the_figures_say_rates_delay_and_what_was_dropped(open_camera, lives, qt
     assert size == "960 × 720"
 
 
+def test_what_was_dropped_is_counted_anew_for_another_source(open_camera, lives, qtbot):
+    page = open_camera().camera
+    for uri, shown in (("first", 5), ("second", 3)):
+        page.open(uri)
+        for _ in range(shown):  # while the window does nothing else
+            last = lives.last.show(paper("7"))
+        qtbot.waitUntil(lambda last=last: page.preview.frame is last)
+        qtbot.waitUntil(lambda count=shown - 1: f"{count} dropped" in page.figures.texts)
+
+
 def test_what_a_camera_was_asked_for_and_what_it_gives_is_told(open_camera, lives, qtbot):
     window = open_camera()
     lives.last.tell(State.RUNNING, asked=Mode(1280, 720, 30.0), got=Mode(640, 480, 15.0))
