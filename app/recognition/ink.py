@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -28,45 +28,44 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not math.isfinite(sum(map(sum, self.points))):
+        if not np.isfinite(self.way).all():
             raise ValueError("a stroke's points are numbers, neither infinite nor NaN")
         if not all(0 < width < float("inf") for width in (self.width, *self.widths)):
             raise ValueError(f"a stroke's width is above 0, not {self.width} {self.widths or ''}".rstrip())
         if self.widths and len(self.widths) != len(self.points):
             raise ValueError(f"{len(self.widths)} widths are given for {len(self.points)} points")
 
+    @cached_property
+    def way(self) -> np.ndarray:
+        """The points, float64 [n, 2]."""
+        return np.array(self.points, np.float64)
+
     @property
     def widest(self) -> float:
         return max(self.widths, default=self.width)
 
-    def scaled(self, scale: float) -> Stroke:
-        """On a canvas that is so many times as large."""
-        return self.placed(scale, 0.0, 0.0)
 
-    def placed(self, scale: float, across: float, down: float) -> Stroke:
-        """So many times as large, and then moved by so many pixels."""
-        points = tuple((x * scale + across, y * scale + down) for x, y in self.points)
-        return Stroke(points, self.width * scale, tuple(width * scale for width in self.widths))
-
-
-def render(strokes: Iterable[Stroke], size: tuple[int, int]) -> np.ndarray:
+def render(
+    strokes: Iterable[Stroke], size: tuple[int, int], scale: float = 1.0, moved: tuple[float, float] = (0.0, 0.0)
+) -> np.ndarray:
     """Draw strokes, anti-aliased, with round ends and joins.
 
     size: (width, height) of the picture in pixels
+    scale, moved: the strokes are drawn so many times as large, and then so many pixels to the right and down
     returns uint8 [height, width], ink 255 on 0
     """
     picture = np.zeros((size[1], size[0]), np.uint8)
     for stroke in strokes:
-        points = np.asarray(stroke.points, np.float64)
+        points = stroke.way * scale + moved
         if stroke.widths:
-            for first, last, width in _runs(stroke.widths):
+            for first, last, width in _runs([width * scale for width in stroke.widths]):
                 _draw(picture, points[first:last], width)
         else:
-            _draw(picture, points, stroke.width)
+            _draw(picture, points, stroke.width * scale)
     return picture
 
 
-def _runs(widths: tuple[float, ...]) -> list[tuple[int, int, int]]:
+def _runs(widths: Sequence[float]) -> list[tuple[int, int, int]]:
     """(first, last + 1, width) of the points between which the pen has the same width in whole pixels. Each run ends
     where the next begins: cv2 has one width a line, and rounds its ends."""
     pens = [max(1, round((a + b) / 2)) for a, b in zip(widths, widths[1:])] or [max(1, round(widths[0]))]

@@ -95,7 +95,7 @@ class Recognizer:
         if len(drawn) <= _MOST_STROKES:
             return self._read(segment_strokes(drawn, size, one_digit=one_digit), 1.0, start)
         scale = min(1.0, (_LARGEST_AREA / (size[0] * size[1])) ** 0.5)
-        ink = render([s.scaled(scale) for s in drawn], (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+        ink = render(drawn, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))), scale)
         return self._read(segment_ink(ink, one_digit=one_digit, drop_border=False), scale, start)
 
     def _read(self, clusters: list[Cluster], scale: float, start: float) -> Recognition:

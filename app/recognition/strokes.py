@@ -66,9 +66,8 @@ class _Drawn:
 
     def _box(self, number: int) -> Part:
         stroke = self._strokes[number]
-        points = np.asarray(stroke.points, np.float64)
-        low = np.maximum(np.floor(points.min(axis=0) - stroke.widest / 2), 0).astype(int)
-        high = np.minimum(np.ceil(points.max(axis=0) + stroke.widest / 2), self._size).astype(int)
+        low = np.maximum(np.floor(stroke.way.min(axis=0) - stroke.widest / 2), 0).astype(int)
+        high = np.minimum(np.ceil(stroke.way.max(axis=0) + stroke.widest / 2), self._size).astype(int)
         return Part(int(low[0]), int(low[1]), int(high[0]), int(high[1]), (number,))
 
     def gap(self, a: Part, b: Part) -> float:
@@ -86,7 +85,7 @@ class _Drawn:
     def _line(self, number: int) -> np.ndarray:
         """The stroke as points at equal distances, float64 [_POINTS, 2]."""
         if number not in self._thinned:
-            points = np.asarray(self._strokes[number].points, np.float64)
+            points = self._strokes[number].way
             if len(points) > 1:
                 steps = np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=1))
                 way = np.concatenate([[0.0], np.cumsum(steps)])
@@ -101,8 +100,8 @@ class _Drawn:
         pen = max(stroke.width for stroke in chosen)
         scale = min(1.0, _LONGEST / part.size)
         scale = min(1.0, max(1, round(pen * scale)) / pen) if scale < 1 else 1.0
-        moved = [s.placed(scale, 1 - part.left * scale, 1 - part.top * scale) for s in chosen]
-        ink = render(moved, (round(part.width * scale) + 2, round(part.height * scale) + 2))
+        room = round(part.width * scale) + 2, round(part.height * scale) + 2
+        ink = render(chosen, room, scale, (1 - part.left * scale, 1 - part.top * scale))
         box = (part.left, part.top, part.width, part.height)
         return Glyph(box, ink, row, shape.refusal(ink, min(self._size) * scale))
 

@@ -100,10 +100,15 @@ def test_widths_that_do_not_belong_to_the_points_are_refused():
         Stroke(((1.0, 1.0), (2.0, 2.0)), 3, (3.0, 0.0))
 
 
-def test_a_stroke_is_placed_with_its_widths():
-    placed = Stroke(((1.0, 2.0), (3.0, 4.0)), 6, (4.0, 8.0)).placed(2, 10, 20)
-    assert placed == Stroke(((12.0, 24.0), (16.0, 28.0)), 12, (8.0, 16.0))
-    assert placed.widest == 16 and Stroke(((1.0, 2.0),), 6).widest == 6
+@pytest.mark.parametrize("widths", [(), (4.0, 8.0, 8.0)])
+def test_strokes_are_drawn_larger_and_elsewhere_with_their_widths(widths):
+    stroke = Stroke(((1.0, 2.0), (30.0, 14.0), (12.0, 20.0)), 6, widths)
+    placed = Stroke(((12.0, 24.0), (70.0, 48.0), (34.0, 60.0)), 12, tuple(2 * width for width in widths))
+    assert (render([stroke], (100, 80), 2, (10, 20)) == render([placed], (100, 80))).all()
+
+
+def test_the_widest_is_the_pen_s_where_it_pressed_the_same():
+    assert Stroke(((1.0, 2.0), (3.0, 4.0)), 6, (4.0, 8.0)).widest == 8 and Stroke(((1.0, 2.0),), 6).widest == 6
 
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
