@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -41,6 +42,29 @@ def test_the_prediction_is_there_while_the_pen_is_down(open_window, hands, qtbot
     hands.mouse(window.draw.canvas, seven(), lift=False)
     qtbot.waitUntil(reads(window, "7"), timeout=10_000)
     hands.lift_mouse(window.draw.canvas, seven()[-1])
+
+
+def test_while_the_pen_is_down_another_text_is_there_at_once_and_the_rest_a_little_later(open_window, hands, qtbot):
+    window = open_window()
+    page, histogram = window.draw, window.draw.cards.latency.histogram
+    hands.mouse(page.canvas, seven(), lift=False)
+    qtbot.waitUntil(reads(window, "7"), timeout=10_000)
+    newest = page.canvas.drawing.number
+    qtbot.waitUntil(lambda: page._read.number == newest and not page._pause.isActive(), timeout=5_000)
+    last = page._read
+
+    def answer(text):
+        page._answered(replace(last, recognition=replace(last.recognition, text=text)))
+
+    answer("7")
+    before = histogram.count
+    answer("7")
+    assert histogram.count == before
+    answer("1")
+    assert reads(window, "1")() and histogram.count == before + 1
+    answer("1")
+    qtbot.waitUntil(lambda: histogram.count == before + 2, timeout=5_000)
+    hands.lift_mouse(page.canvas, seven()[-1])
 
 
 def test_the_chip_says_what_runs(open_window, qtbot):

@@ -23,7 +23,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.strip import Strip
 
-_PAUSE = 30  # milliseconds between two looks of the cards while the pen is down: the ink comes first
+_PAUSE = 100  # milliseconds between two looks of the cards while the pen is down: the ink comes first
 
 
 class DrawPage(ReadingPage):
@@ -86,11 +86,13 @@ class DrawPage(ReadingPage):
             self.cards.clear()
 
     def _answered(self, answer: Answer) -> None:
-        """The paper shows every answer; the cards do once the pen is up, and before that as often as eyes follow."""
+        """The paper shows every answer; the cards do once the pen is up, and before that another text at once, and the
+        rest as often as eyes follow."""
         if self.canvas.still_holds(answer.number):
             self.canvas.show_predictions(answer.recognition.predictions)
             self._waits = answer
-            if not (self.canvas.pen_is_down and self._pause.isActive()):
+            same = self._read is not None and self._read.recognition.text == answer.recognition.text
+            if not (same and self.canvas.pen_is_down and self._pause.isActive()):
                 self._show_what_waits()
 
     def _show_what_waits(self) -> None:
