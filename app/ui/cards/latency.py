@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Optional
@@ -97,8 +98,10 @@ class Histogram(Translated, QWidget):
         return percentile(self._sorted, 0.95)
 
     def add(self, total: float) -> None:
+        if len(self._totals) == KEPT:
+            del self._sorted[bisect_left(self._sorted, self._totals[0])]
         self._totals.append(total)
-        self._sorted = sorted(self._totals)
+        insort(self._sorted, total)
         self.retranslate()
 
     def sizeHint(self) -> QSize:
@@ -131,20 +134,21 @@ class Histogram(Translated, QWidget):
         self._paint_marks(painter, area, end)
 
     def _paint_bins(self, painter: QPainter, area: QRectF, end: float) -> None:
-        counts = [0] * _BINS
-        for total in self._sorted:
-            counts[min(_BINS - 1, int(total / end * _BINS))] += 1
+        # what lies beyond the axis counts as its last
+        edges = [bisect_left(self._sorted, end * number / _BINS) for number in range(_BINS)] + [len(self._sorted)]
+        counts = [last - first for first, last in zip(edges, edges[1:])]
         colour = self._look.colours["accent"]
         colour.setAlphaF(0.35)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        width = area.width() / _BINS
-        for index, number in enumerate(counts):
-            if number:
-                height = max(2.0, area.height() * number / max(counts))
-                painter.drawRect(
-                    QRectF(area.left() + index * width + 0.5, area.bottom() - height, max(1.0, width - 1), height)
-                )
+        width, scale = area.width() / _BINS, area.height() / max(counts)
+        bars = [(index, max(2.0, scale * number)) for index, number in enumerate(counts) if number]
+        painter.drawRects(
+            [
+                QRectF(area.left() + index * width + 0.5, area.bottom() - height, max(1.0, width - 1), height)
+                for index, height in bars
+            ]
+        )
 
     def _paint_axis(self, painter: QPainter, area: QRectF, end: float) -> None:
         below = QRectF(area.left(), area.bottom(), area.width(), _AXIS_SPACE)

@@ -309,5 +309,5 @@ class Canvas(Translated, QWidget):
             self._ink.paint(painter, self, lines, live, colours["ink"])
         painter.restore()
         self._hint.paint(painter, self.tr("Draw a digit"), colours)
-        self._marks.paint(painter, colours)
+        self._marks.paint(painter, colours, event.rect())
         self._ring.paint(painter, colours)

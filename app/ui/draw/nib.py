@@ -19,12 +19,14 @@ class Nib:
         self._widths: Optional[list[float]] = None
         if pressure and tip.pressure is not None:
             self._widths = [self._wanted(tip.pressure)]
+        self._line: Optional[Line] = None  # made of them, when it is asked for
 
     def move(self, tip: Tip) -> bool:
         """Returns whether the pen is at another place than before."""
         point = tip.at.x(), tip.at.y()
         if point == self._points[-1]:
             return False
+        self._line = None
         self._points.append(point)
         if self._widths is not None:
             before = self._widths[-1]
@@ -37,6 +39,7 @@ class Nib:
 
     @property
     def line(self) -> Line:
-        if self._widths is None:
-            return Line(tuple(self._points), self._width)
-        return Line(tuple(self._points), sum(self._widths) / len(self._widths), tuple(self._widths))
+        if self._line is None:
+            mean = self._width if self._widths is None else sum(self._widths) / len(self._widths)
+            self._line = Line(tuple(self._points), mean, tuple(self._widths or ()))
+        return self._line

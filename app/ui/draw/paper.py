@@ -111,8 +111,9 @@ class Marks:
         """The index of the glyph so many after the selected one, -1 where there are none."""
         return (self.selected + step) % len(self._predictions) if self._predictions else -1
 
-    def paint(self, painter: QPainter, colours: Colours) -> None:
-        _paint_marks(painter, self._marks, colours)
+    def paint(self, painter: QPainter, colours: Colours, area: QRect) -> None:
+        """Those of them that reach into the area."""
+        _paint_marks(painter, [mark for mark in self._marks if _region([mark]).intersects(area)], colours)
 
 
 def _placed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Optional
 
 from app.ui.camera.shots import Shot, upright
@@ -23,14 +24,19 @@ _LEAST_MARGIN = 8  # pixels
 
 @dataclass(frozen=True, eq=False)
 class Glyph:
-    """key: equal for the same glyph of the same drawing or scene
+    """sample: makes what is kept, of the digit that it was, the time and who answered; takes a moment
 
-    sample: makes what is kept, of the digit that it was, the time and who answered; takes a moment
+    identity: makes its key; takes a moment where much was drawn
     """
 
-    key: Hashable
     prediction: Prediction
     sample: Callable[[int, float, RunningEngine], Sample]
+    identity: Callable[[], Hashable]
+
+    @cached_property
+    def key(self) -> Hashable:
+        """Equal for the same glyph of the same drawing or scene."""
+        return self.identity()
 
 
 def of_drawing(drawing: Drawing, recognition: Recognition, index: int) -> Optional[Glyph]:
@@ -38,18 +44,22 @@ def of_drawing(drawing: Drawing, recognition: Recognition, index: int) -> Option
     if not 0 <= index < len(recognition.predictions):
         return None
     prediction = recognition.predictions[index]
-    lines = lines_in(prediction.box, drawing.lines)
+
+    @cache
+    def own() -> tuple[Line, ...]:
+        return lines_in(prediction.box, drawing.lines)
 
     def sample(digit: int, time: float, running: RunningEngine) -> Sample:
         from app.recognition.ink import Stroke, render
         from app.stroke_file import Line as Kept
 
+        lines = own()
         paper = 255 - render((Stroke(*line) for line in lines or drawing.lines), drawing.size)
         picture = cropped(paper, prediction.box)
         strokes = tuple(Kept(*line) for line in lines)
         return _sample("canvas", recognition, index, digit, time, running, picture, strokes, drawing.size)
 
-    return Glyph((prediction.box, lines), prediction, sample)
+    return Glyph(prediction, sample, lambda: (prediction.box, own()))
 
 
 def of_shot(shot: Shot, recognition: Recognition, index: int, track: int) -> Glyph:
@@ -62,7 +72,7 @@ def of_shot(shot: Shot, recognition: Recognition, index: int, track: int) -> Gly
         size = frame.shape[1], frame.shape[0]
         return _sample("camera", recognition, index, digit, time, running, picture, (), size)
 
-    return Glyph((shot.stream, track), prediction, sample)
+    return Glyph(prediction, sample, lambda: (shot.stream, track))
 
 
 def lines_in(box: Box, lines: Iterable[Line]) -> tuple[Line, ...]:

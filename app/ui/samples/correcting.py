@@ -187,7 +187,7 @@ class Correcting(QObject):
         cards = self._page.cards
         glyph = self._glyph()
         self._line.set_possible(glyph is not None)
-        if glyph is None or glyph.key != self._news:
+        if glyph is None or self._news is None or glyph.key != self._news:
             self._line.forget()
         said: dict[int, int] = {}
         if self._kept and cards.recognition is not None:
