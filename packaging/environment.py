@@ -24,6 +24,7 @@ PROGRAMS_TO_TEST = (
     ("xdotool", "xdotool"),
     ("desktop-file-validate", "desktop-file-utils"),
     ("appstreamcli", "appstream"),
+    ("systemd-analyze", "systemd"),
 )
 
 LIBRARIES = os.path.join(ROOT, "app", "ui", "system_libraries.txt")
