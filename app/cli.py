@@ -1,4 +1,4 @@
-"""The command line: the window, recognize, bench, doctor. Imports nothing heavy before it is asked for."""
+"""The command line: the window, remote, recognize, bench, doctor. Imports nothing heavy before it is asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Optional
 
 from app import __version__
 from app.output import ending_at_once, run_command
+from app.remote import command as remote
 
 _DOCTOR_STATUS = """exit status:
   0  the main job works: an engine reads a digit with the model that comes with the application
@@ -42,10 +43,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="atlas-digits", description="Reads handwritten digits. Without a command: opens the window."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--fill-screen", action="store_true", help="fill the screen, for one without a window manager")
     _add_common(parser)
     parser.set_defaults(command=_window, model=None, engine=None, verbose=False)
     commands = parser.add_subparsers(metavar="COMMAND")
 
+    remote.add_to(commands, _add_common, _remote)
     recognize = commands.add_parser(
         "recognize", help="read pictures", description="Read digits in pictures and folders."
     )
@@ -92,12 +95,12 @@ def _window(options: argparse.Namespace) -> int:
     from app.ui.display import display_problem
 
     problem = display_problem()
-    if problem:
+    if problem and not options.fill_screen:
         return _demo(options, problem)
     with ending_at_once():  # until the window takes them
         from app.ui.application import run
 
-        return run(options.engine, options.model)
+        return run(options.engine, options.model, fill_screen=options.fill_screen)
 
 
 def _demo(options: argparse.Namespace, problem: str) -> int:
@@ -113,6 +116,12 @@ def _demo(options: argparse.Namespace, problem: str) -> int:
         "Your own pictures: atlas-digits recognize PICTURE..."
     )
     return status
+
+
+def _remote(options: argparse.Namespace) -> int:
+    from app.ui.display import missing_libraries
+
+    return remote.run(options, missing_libraries)
 
 
 def _recognize(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Everything this application raises on purpose.
 
 One tree, its branches by phase: reading the input, opening a model, running it, opening
-and reading a camera, keeping samples. Each error is also the built-in it
+and reading a camera, keeping samples, showing the window elsewhere. Each error is also the built-in it
 resembles, so `except ValueError` works for a caller who does not know us. A message names the thing, says what is
 wrong with it and the way out, and is fit to be shown to a person as it stands.
 """
@@ -139,6 +139,14 @@ class StrokeFileError(AtlasDigitsError, OSError, ValueError):
 
 class HomeError(AtlasDigitsError, RuntimeError):
     """Nothing says where this user's files belong."""
+
+
+class RemoteError(AtlasDigitsError, RuntimeError):
+    """The window cannot be shown over the network: a program is missing, ended, or an address cannot be used."""
+
+
+class RemotePasswordError(RemoteError, ValueError):
+    """The passwords of remote showing are absent, damaged, readable by others, or cannot be used as such."""
 
 
 class DisplayError(AtlasDigitsError, RuntimeError):

@@ -29,6 +29,7 @@ from app.ui.mishap import MishapDialog, Mishaps
 from app.ui.settings.settings import Settings
 from app.ui.theme import PALETTES, SYSTEM, Theme
 from app.ui.window import NAME, MainWindow
+from app.ui.without_manager import stand_in_for_window_manager
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,11 @@ MODEL_VARIABLES = ("ATLAS_DIGITS_ENGINE", "ATLAS_DIGITS_MODEL")
 ICON = Path(__file__).resolve().parents[2] / "assets" / "icons" / "atlas-digits.png"
 
 
-def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
+def run(engine: Optional[str] = None, model: Optional[str] = None, *, fill_screen: bool = False) -> int:
     """Show the window until it is closed. Returns the exit status: 0, or 130 after Ctrl-C.
 
     engine, model: as in `open_engine`
+    fill_screen: on a screen without a window manager
     raises DisplayError where no window can be opened
     """
     problem = display_problem()
@@ -51,18 +53,18 @@ def run(engine: Optional[str] = None, model: Optional[str] = None) -> int:
     log_file.begin()
     mishaps = Mishaps()
     with mishaps.taken():
-        status = _run(engine, model, mishaps)
+        status = _run(engine, model, mishaps, fill_screen)
     log_file.end()
     return status
 
 
-def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
+def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps, fill_screen: bool) -> int:
     app = QApplication(sys.argv[:1])
     with _leaving_on_signals(app):  # from here on: what a signal raised in an event of Qt's would be lost
-        return _show(app, engine, model, mishaps)
+        return _show(app, engine, model, mishaps, fill_screen)
 
 
-def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishaps: Mishaps) -> int:
+def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishaps: Mishaps, fill_screen: bool) -> int:
     app.setApplicationName("atlas-digits")
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
@@ -81,6 +83,9 @@ def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishap
     mishaps.noted.connect(dialog.note)
     dialog.copy.clicked.connect(window.report.copy)
     window.report.copied.connect(dialog.say_copied)
+    if fill_screen:
+        stand_in_for_window_manager(app)
+        window.setGeometry(window.screen().geometry())
     window.show()
     status = app.exec()
     if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same

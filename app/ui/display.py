@@ -34,6 +34,11 @@ def display_problem() -> str:
     return "" if "" in problems else problems[0]
 
 
+def missing_libraries() -> str:
+    """ "" where a window can be opened on an X11 display, if there were one; else what is missing and the way out."""
+    return _missing_libraries(_needed_libraries(on_x11=True))
+
+
 def _problem_of(platform: str) -> str:
     if platform not in _PLATFORMS:
         known = ", ".join(sorted(_PLATFORMS))

@@ -1,0 +1,1 @@
+"""Showing the window where there is no screen: a display of its own, seen in a browser or by a VNC client."""

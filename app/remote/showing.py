@@ -1,0 +1,132 @@
+"""All that remote showing is made of, run together until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from app.remote import listening, passwords, programs
+from app.remote.children import Guard
+from app.remote.gate import Gate
+from app.remote.listening import Certificate
+from app.remote.screen import Screen, Size
+from app.remote.web import Web
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Options:
+    """listen: the address; port: of the page; vnc_port: for VNC clients, None for none; kiosk: instead of the window;
+    arguments: more that the application is started with"""
+
+    listen: str
+    port: int
+    vnc_port: Optional[int]
+    size: Size
+    certificate: Optional[Certificate]
+    kiosk: bool
+    arguments: tuple[str, ...] = ()
+
+
+def run(options: Options) -> int:
+    """Show the application over the network until a signal comes, or the kiosk's operator ends it.
+
+    returns 0, or 130 after Ctrl-C
+    raises RemoteError where something is missing, or ends again and again
+    """
+    found = programs.find()
+    passwords.read()
+    if options.certificate:
+        options.certificate.check()
+    with listening.listen(options.listen, options.port, "--port") as page:
+        vnc = None if options.vnc_port is None else listening.listen(options.listen, options.vnc_port, "--vnc-port")
+        _warn(page, vnc, options.certificate)
+        folder = Path(tempfile.mkdtemp(prefix="atlas-digits-", dir=_runtime_folder()))  # 0700
+        guard = Guard(folder)
+        try:
+            return asyncio.run(_run(options, found, folder, guard, page, vnc))
+        finally:
+            guard.finish()
+
+
+async def _run(
+    options: Options,
+    found: programs.Programs,
+    folder: Path,
+    guard: Guard,
+    page: socket.socket,
+    vnc: Optional[socket.socket],
+) -> int:
+    first = ["kiosk"] if options.kiosk else ["--fill-screen"]
+    screen = Screen(found.xvnc, folder, passwords.path(), options.size, [*first, *options.arguments])
+    gate = Gate(screen.socket, passwords.read)
+    door = folder / "gate"
+    await asyncio.start_unix_server(gate.take, str(door))
+    if vnc is not None:
+        await asyncio.start_server(gate.take, sock=vnc)
+    web = Web(found, folder, page, door, options.certificate, gate.peers)
+    scheme = "https" if options.certificate else "http"
+    print(f"Shown at {scheme}://{listening.shown(page)}/", flush=True)
+    if vnc is not None:
+        print(f"For VNC clients: {listening.shown(vnc).replace(':', '::', 1)}", flush=True)
+    return await _first_end(_signal(), _ended(screen.run(guard, options.kiosk)), _ended(web.run(guard)))
+
+
+async def _first_end(*parts: Coroutine[Any, Any, int]) -> int:
+    """What the first to end gives, or raises, after the others were ended."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    done, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    return next(task.result() for task in tasks if task in done)
+
+
+async def _signal() -> int:
+    loop = asyncio.get_running_loop()
+    came: asyncio.Queue[signal.Signals] = asyncio.Queue()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            loop.add_signal_handler(number, came.put_nowait, number)
+    number = await came.get()
+    log.info("Leaving on %s", number.name)
+    return 130 if number == signal.SIGINT else 0
+
+
+async def _ended(part: Coroutine[Any, Any, None]) -> int:
+    await part
+    return 0
+
+
+def _runtime_folder() -> Optional[str]:
+    """systemd's for a service, or the session's; None: where temporary files are."""
+    for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
+        place = os.environ.get(name, "").split(":")[0]
+        if place and os.access(place, os.W_OK):
+            return place
+    return None
+
+
+def _warn(page: socket.socket, vnc: Optional[socket.socket], certificate: Optional[Certificate]) -> None:
+    open_ones = []
+    if certificate is None and not listening.is_of_this_machine(page):
+        open_ones.append("the page (give it a certificate: --certificate FILE)")
+    if vnc is not None and not listening.is_of_this_machine(vnc):
+        open_ones.append("the port for VNC clients (lead it through ssh instead: ssh -L)")
+    if open_ones:
+        print(
+            "WARNING: whoever is on the network can see what is shown and drawn, and try to guess the password "
+            f"from what they overhear: nothing encrypts {' and '.join(open_ones)}.",
+            file=sys.stderr,
+            flush=True,
+        )
