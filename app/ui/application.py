@@ -1,42 +1,21 @@
-"""The application around the window: Qt, language, theme, log, signals, and the way out."""
+"""The application around the window."""
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
-import socket
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from types import FrameType
 from typing import Optional
 
-from PySide6.QtCore import QSocketNotifier, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__, log_file, places
-from app.errors import DisplayError, HomeError
-from app.ui.display import display_problem
-from app.ui.engine.inference import InferenceThread, engine_opener
-from app.ui.engine.models import Choice, lenient_opener
+from app import places
+from app.ui.around import first_opener, is_model_named, run_shown, take_at_once, theme_mode
+from app.ui.engine.inference import InferenceThread
 from app.ui.language import Language
 from app.ui.mishap import MishapDialog, Mishaps
 from app.ui.settings.settings import Settings
-from app.ui.theme import PALETTES, SYSTEM, Theme
-from app.ui.window import NAME, MainWindow
+from app.ui.theme import Theme
+from app.ui.window import MainWindow
 from app.ui.without_manager import stand_in_for_window_manager
-
-log = logging.getLogger(__name__)
-
-THEME_VARIABLE = "ATLAS_DIGITS_THEME"
-# as in app.engines.engine, which is not imported before the window is there
-MODEL_VARIABLES = ("ATLAS_DIGITS_ENGINE", "ATLAS_DIGITS_MODEL")
-ICON = Path(__file__).resolve().parents[2] / "assets" / "icons" / "atlas-digits.png"
 
 
 def run(engine: Optional[str] = None, model: Optional[str] = None, *, fill_screen: bool = False) -> int:
@@ -46,38 +25,16 @@ def run(engine: Optional[str] = None, model: Optional[str] = None, *, fill_scree
     fill_screen: on a screen without a window manager
     raises DisplayError where no window can be opened
     """
-    problem = display_problem()
-    if problem:
-        raise DisplayError(problem)
-    _find_home()
-    log_file.begin()
-    mishaps = Mishaps()
-    with mishaps.taken():
-        status = _run(engine, model, mishaps, fill_screen)
-    log_file.end()
-    return status
+    return run_shown(partial(_show, engine, model, fill_screen))
 
 
-def _run(engine: Optional[str], model: Optional[str], mishaps: Mishaps, fill_screen: bool) -> int:
-    app = QApplication(sys.argv[:1])
-    with _leaving_on_signals(app):  # from here on: what a signal raised in an event of Qt's would be lost
-        return _show(app, engine, model, mishaps, fill_screen)
-
-
-def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishaps: Mishaps, fill_screen: bool) -> int:
-    app.setApplicationName("atlas-digits")
-    app.setApplicationDisplayName(NAME)
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("atlas-digits")
-    app.setWindowIcon(QIcon(str(ICON)))
+def _show(engine: Optional[str], model: Optional[str], fill_screen: bool, app: QApplication, mishaps: Mishaps) -> int:
     settings = Settings(places.config() / "settings.ini")
     words = Language(app, settings.language)
-    look = Theme(app, _theme_mode(settings))
-    settings.changed.connect(partial(_take_at_once, settings, words, look))
-    named = bool(engine or model or any(os.environ.get(variable) for variable in MODEL_VARIABLES))
-    chosen = Choice(settings.engine, settings.model)
-    inference = InferenceThread(engine_opener(engine, model) if named else lenient_opener(chosen))
-    window = MainWindow(look, inference, settings, model_named=named)
+    look = Theme(app, theme_mode(settings))
+    settings.changed.connect(partial(take_at_once, settings, words, look))
+    inference = InferenceThread(first_opener(settings, engine, model))
+    window = MainWindow(look, inference, settings, model_named=is_model_named(engine, model))
     dialog = MishapDialog(look, window)
     mishaps.happened.connect(dialog.show_mishap)
     mishaps.noted.connect(dialog.note)
@@ -91,66 +48,3 @@ def _show(app: QApplication, engine: Optional[str], model: Optional[str], mishap
     if window.isVisible():  # a signal ended the loop: what closing keeps is kept all the same
         window.close()
     return status
-
-
-def _find_home() -> None:
-    """A user of a service may have none: the window opens all the same, and its pages say where things are kept."""
-    try:
-        for place in (places.config, places.data, places.state):
-            place()
-    except HomeError as error:
-        os.environ["HOME"] = tempfile.mkdtemp(prefix="atlas-digits-")
-        log.warning("%s Until then everything is kept in %s, which may be cleared.", error, os.environ["HOME"])
-
-
-def _theme_mode(settings: Settings) -> str:
-    mode = os.environ.get(THEME_VARIABLE) or settings.theme
-    if mode in (SYSTEM, *PALETTES):
-        return mode
-    log.warning("%s=%s is no theme; known are %s", THEME_VARIABLE, mode, ", ".join((SYSTEM, *PALETTES)))
-    return settings.theme
-
-
-def _take_at_once(settings: Settings, words: Language, look: Theme, changed: str) -> None:
-    if changed == "language":
-        words.use(settings.language)
-    elif changed == "theme":
-        look.set_mode(settings.theme)
-
-
-@contextmanager
-def _leaving_on_signals(app: QApplication) -> Iterator[None]:
-    """Ctrl-C, SIGTERM, and SIGHUP where it is not ignored as under nohup, end the event loop.
-
-    Python runs its signal handlers between its own instructions, of which there are none while Qt waits: the wake-up
-    socket makes some. Nothing ticks meanwhile.
-    """
-
-    def leave(number: int, frame: Optional[FrameType]) -> None:
-        log.info("Leaving on %s", signal.Signals(number).name)
-        # not quit(), which asks the windows first; by the loop, which may not have begun: it would begin all the same
-        QTimer.singleShot(0, lambda: app.exit(130 if number == signal.SIGINT else 0))
-
-    reading, writing = socket.socketpair()
-    reading.setblocking(False)
-    writing.setblocking(False)
-    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda: reading.recv(64))
-    wakeup_before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
-    ends = (signal.SIGINT, signal.SIGTERM, *_hang_up())
-    before = {number: signal.signal(number, leave) for number in ends}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(wakeup_before)
-        notifier.setEnabled(False)
-        reading.close()
-        writing.close()
-
-
-def _hang_up() -> list[signal.Signals]:
-    """The terminal is gone: where the system has that signal, and nobody asked to outlive it."""
-    number = getattr(signal, "SIGHUP", None)  # not on Windows
-    return [number] if number is not None and signal.getsignal(number) != signal.SIG_IGN else []

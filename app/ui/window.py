@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import places
 from app.ui import theme
+from app.ui.around import NAME
 from app.ui.cards.cards import Layout
 from app.ui.draw.draw_page import DrawPage
 from app.ui.draw.drawing import Drawing, fitted
@@ -41,7 +42,6 @@ if TYPE_CHECKING:  # they are imported when they are wanted, which leaves the wi
     from app.ui.samples.samples_page import SamplesPage
     from app.ui.settings.settings_page import SettingsPage
 
-NAME = "Atlas Digits"
 DRAW, CAMERA, FILES, SAMPLES, SETTINGS = "draw", "camera", "files", "samples", "settings"
 TABS = (DRAW, CAMERA, FILES, SAMPLES)  # with a word in the head, in their order
 

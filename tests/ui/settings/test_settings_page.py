@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
-from app.ui import application
+from app.ui import around
 from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.language import NAMES
 from app.ui.settings.engine_section import EngineSection
@@ -97,7 +97,7 @@ def test_the_gear_says_its_key(open_window):
 
 @pytest.fixture
 def at_once(settings, words, look):
-    settings.changed.connect(partial(application._take_at_once, settings, words, look))
+    settings.changed.connect(partial(around.take_at_once, settings, words, look))
 
 
 def test_language_and_look_change_at_once(at_once, page, settings, look, qtbot):
