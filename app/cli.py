@@ -1,4 +1,4 @@
-"""The command line: the window, remote, recognize, bench, doctor. Imports nothing heavy before it is asked for."""
+"""The command line: window, kiosk, remote, recognize, bench, doctor, pin. Imports nothing heavy before it is asked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ _DOCTOR_STATUS = """exit status:
   0  the main job works: an engine reads a digit with the model that comes with the application
      (with MODEL: the file is sound, belongs to its card, and reads a digit where its engine can run)
   1  it does not; the lines marked "problem" say why"""
+
+_KIOSK_STATUS = """exit status:
+  0  the operator ended it, or SIGTERM did: it is to stay so
+  1  it could not be started, or runs already, and that was said
+  3  the operator wants it started anew"""
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -48,7 +53,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_window, model=None, engine=None, verbose=False)
     commands = parser.add_subparsers(metavar="COMMAND")
 
+    kiosk = commands.add_parser(
+        "kiosk",
+        help="show the kiosk on the whole screen",
+        description="Show the kiosk on the whole screen. The operator leaves it with a long press in the upper left "
+        "corner and the PIN that `atlas-digits pin` sets.",
+        epilog=_KIOSK_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_common(kiosk)
+    kiosk.set_defaults(command=_kiosk)
+
     remote.add_to(commands, _add_common, _remote)
+
     recognize = commands.add_parser(
         "recognize", help="read pictures", description="Read digits in pictures and folders."
     )
@@ -76,6 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help="say what is done")
     doctor.set_defaults(command=_doctor)
+
+    pin = commands.add_parser(
+        "pin",
+        help="set the PIN of the kiosk's operator",
+        description="Set the PIN of the kiosk's operator: 4 to 12 digits, asked for on a terminal, or one line of "
+        "standard input. The one before no longer holds.",
+    )
+    pin.add_argument("--generate", action="store_true", help="make one up, and print it this once")
+    pin.set_defaults(command=_pin)
     return parser
 
 
@@ -101,6 +127,13 @@ def _window(options: argparse.Namespace) -> int:
         from app.ui.application import run
 
         return run(options.engine, options.model, fill_screen=options.fill_screen)
+
+
+def _kiosk(options: argparse.Namespace) -> int:
+    with ending_at_once():  # as above
+        from app.ui.kiosk.application import run
+
+        return run(options.engine, options.model)
 
 
 def _demo(options: argparse.Namespace, problem: str) -> int:
@@ -151,3 +184,29 @@ def _doctor(options: argparse.Namespace) -> int:
     from app import doctor
 
     return doctor.run(options.file or options.model, as_json=options.json, display="app.ui.display:display_problem")
+
+
+def _pin(options: argparse.Namespace) -> int:
+    from app import pin
+
+    digits = pin.generate() if options.generate else _asked_pin()
+    pin.set_pin(digits)
+    print(digits if options.generate else "The PIN is set.")
+    return 0
+
+
+def _asked_pin() -> str:
+    from getpass import getpass
+
+    from app.errors import PinFormError
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
+        digits = getpass("New PIN: ").strip()
+        again = getpass("The same again: ").strip()
+    except EOFError:
+        raise PinFormError("No PIN was given; the one before holds.") from None
+    if digits != again:
+        raise PinFormError("The two are not the same; the PIN before holds.")
+    return digits

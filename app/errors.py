@@ -1,9 +1,9 @@
 """Everything this application raises on purpose.
 
-One tree, its branches by phase: reading the input, opening a model, running it, opening
-and reading a camera, keeping samples, showing the window elsewhere. Each error is also the built-in it
-resembles, so `except ValueError` works for a caller who does not know us. A message names the thing, says what is
-wrong with it and the way out, and is fit to be shown to a person as it stands.
+One tree, its branches by phase: reading the input, opening a model, running it, opening and reading a camera, keeping
+samples, the operator's PIN, showing the window elsewhere. Each error is also the built-in it resembles, so
+`except ValueError` works for a caller who does not know us. A message names the thing, says what is wrong with it and
+the way out, and is fit to be shown to a person as it stands.
 """
 
 from __future__ import annotations
@@ -135,6 +135,26 @@ class SamplesExistError(SamplesError, FileExistsError):
 
 class StrokeFileError(AtlasDigitsError, OSError, ValueError):
     """A drawing cannot be written to its file, or read from one: absent, damaged, of another kind, or too large."""
+
+
+class PinError(AtlasDigitsError, OSError):
+    """The operator's PIN cannot be read or written, for a reason that is none of those below."""
+
+
+class PinFormError(PinError, ValueError):
+    """What was given is no PIN: it has 4 to 12 digits and nothing else."""
+
+
+class PinAbsentError(PinError, FileNotFoundError):
+    """No PIN was set."""
+
+
+class PinDamagedError(PinError, ValueError):
+    """The file of the PIN is damaged, of another kind, or of a newer version."""
+
+
+class KioskRunsError(AtlasDigitsError, RuntimeError):
+    """This user's kiosk runs already."""
 
 
 class HomeError(AtlasDigitsError, RuntimeError):

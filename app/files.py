@@ -56,17 +56,19 @@ def size_of_file(path: Path) -> int:
 
 
 @contextmanager
-def replacing(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, replace: bool, rights: int = 0o666) -> Iterator[BinaryIO]:
     """A file to write to that is `path` when the block ends well; when it does not, what was there before stays.
 
     replace: whether a file that is there already may give way to it
+    rights: of the new file, from which the user's mask is taken
     raises OSError, FileExistsError where one is there
     """
     path = Path(os.path.realpath(path))  # a link stays one, and what it leads to is replaced
     require_free(path, replace=replace)
     beside = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with beside.open("xb") as file:
+        new = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), rights)
+        with os.fdopen(new, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -26,6 +26,14 @@ CAPTION = 13
 TEXT = 15
 TITLE = 20
 ANSWER = 112
+
+# the kiosk's, on a screen of 800x480; on larger ones all grow, see Scale
+KIOSK_TARGET = 64  # pixels high, and at least as wide
+KIOSK_CAPTION = 18
+KIOSK_TEXT = 20
+KIOSK_TITLE = 30
+KIOSK_SMALL = 15  # what only the operator reads
+KIOSK_ANSWER = 0.62  # of the height there is for it
 
 _CHINESE_FONTS = ["Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei", "PingFang SC"]
 
@@ -99,6 +107,24 @@ CONTRAST = Colours(
 )
 PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 SYSTEM = "system"
+
+
+class Scale:
+    """How much larger everything is on the kiosk's screen than on one of 800x480. Whoever holds one reads it when
+    they are laid out and painted."""
+
+    _SHORT_SIDE = 480  # pixels
+    _GROWS = 0.6  # a screen of twice the pixels is larger, and finer as well
+
+    def __init__(self) -> None:
+        self._factor = 1.0
+
+    def fit(self, size: QSize) -> None:
+        """size: of the screen; a smaller one than that does not make things smaller"""
+        self._factor = max(1.0, min(size.width(), size.height()) / self._SHORT_SIDE) ** self._GROWS
+
+    def px(self, pixels: float) -> int:
+        return round(self._factor * pixels)
 
 
 class Theme(QObject):

@@ -208,6 +208,17 @@
     </message>
 </context>
 <context>
+    <name>CameraTab</name>
+    <message>
+        <source>An address that is not in the list can be written into %1.</source>
+        <translation>列表中没有的地址可写入 %1。</translation>
+    </message>
+    <message>
+        <source>The first that is found</source>
+        <translation>找到的第一个</translation>
+    </message>
+</context>
+<context>
     <name>CameraTools</name>
     <message>
         <source>Look for cameras</source>
@@ -296,6 +307,17 @@
     <message>
         <source>Kept as %1</source>
         <translation>已记为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CountsView</name>
+    <message>
+        <source>Drawings read</source>
+        <translation>已识别的手写</translation>
+    </message>
+    <message>
+        <source>%1 visits, %2 drawings read, %3 glyphs refused in %4 days</source>
+        <translation>%4 天：来访 %1 次，识别 %2 幅，拒识 %3 个字</translation>
     </message>
 </context>
 <context>
@@ -1042,6 +1064,146 @@
     </message>
 </context>
 <context>
+    <name>KioskAnswer</name>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Back soon</source>
+        <translation>稍后回来</translation>
+    </message>
+    <message>
+        <source>Reading is being started again.</source>
+        <translation>识别正在重新启动。</translation>
+    </message>
+    <message>
+        <source>The answer appears here</source>
+        <translation>答案显示在这里</translation>
+    </message>
+    <message>
+        <source>I see</source>
+        <translation>我看到的是</translation>
+    </message>
+    <message>
+        <source>Try once more</source>
+        <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>KioskCamera</name>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>not used yet</source>
+        <translation>尚未使用</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>The picture comes back by itself.</source>
+        <translation>画面会自动恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>KioskTab</name>
+    <message>
+        <source>What visitors can do</source>
+        <translation>访客可以做什么</translation>
+    </message>
+    <message>
+        <source>Without a touch, digits draw themselves after</source>
+        <translation>无人触摸多久后自动演示</translation>
+    </message>
+    <message>
+        <source>Language at first</source>
+        <translation>初始语言</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Visitors&apos; drawings</source>
+        <translation>访客的手写</translation>
+    </message>
+    <message>
+        <source>There is no sound.</source>
+        <translation>没有声音。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Draw and camera</source>
+        <translation>手写和摄像头</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>手写</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Never kept</source>
+        <translation>从不保留</translation>
+    </message>
+    <message>
+        <source>Kept on this device</source>
+        <translation>保留在本机</translation>
+    </message>
+</context>
+<context>
+    <name>KioskWindow</name>
+    <message>
+        <source>Now</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Kiosk</source>
+        <translation>展台</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+</context>
+<context>
     <name>LatencyCard</name>
     <message>
         <source>Latency</source>
@@ -1065,6 +1227,13 @@
     <message>
         <source>The colour of a value, from the least to the most in its layer</source>
         <translation>数值的颜色，从所在层的最小值到最大值</translation>
+    </message>
+</context>
+<context>
+    <name>LogTab</name>
+    <message>
+        <source>There is no log.</source>
+        <translation>没有日志。</translation>
     </message>
 </context>
 <context>
@@ -1126,6 +1295,29 @@
     </message>
 </context>
 <context>
+    <name>ModelTab</name>
+    <message>
+        <source>%1 is being opened and tested…</source>
+        <translation>正在打开并测试 %1…</translation>
+    </message>
+    <message>
+        <source>It is not used; the model before goes on. %1</source>
+        <translation>未采用，继续使用之前的模型。%1</translation>
+    </message>
+    <message>
+        <source>No engine runs.</source>
+        <translation>没有引擎在运行。</translation>
+    </message>
+    <message>
+        <source>The best that is here</source>
+        <translation>此处最好的</translation>
+    </message>
+    <message>
+        <source>your own</source>
+        <translation>您自己的</translation>
+    </message>
+</context>
+<context>
     <name>Neurons</name>
     <message>
         <source>Dense %1</source>
@@ -1134,6 +1326,53 @@
     <message>
         <source>Neuron %1: %2</source>
         <translation>神经元 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>NowTab</name>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Running for</source>
+        <translation>已运行</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最近一天</translation>
+    </message>
+    <message>
+        <source>none can be used now; the log says why</source>
+        <translation>现在没有可用的引擎，原因见日志</translation>
+    </message>
+    <message>
+        <source>%1, in place of another: %2</source>
+        <translation>%1，代替另一个：%2</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>nothing counted yet</source>
+        <translation>尚无计数</translation>
+    </message>
+    <message>
+        <source>%1: %2 visits, %3 drawings</source>
+        <translation>%1：来访 %2 次，手写 %3 幅</translation>
     </message>
 </context>
 <context>
@@ -1165,6 +1404,29 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorPage</name>
+    <message>
+        <source>Operator</source>
+        <translation>管理</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Really?</source>
+        <translation>确定？</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
 </context>
 <context>
@@ -1216,6 +1478,41 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>Operator&apos;s PIN</source>
+        <translation>管理员密码</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在核对…</translation>
+    </message>
+    <message>
+        <source>That is not the PIN.</source>
+        <translation>密码不对。</translation>
+    </message>
+    <message>
+        <source>There is no PIN that could be checked. Set one with “atlas-digits pin”.</source>
+        <translation>没有可以核对的密码。请用“atlas-digits pin”设置。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Wait %1.</source>
+        <translation>错误次数过多，请等待 %1。</translation>
     </message>
 </context>
 <context>
@@ -1791,6 +2088,21 @@ A phone or a network camera, a video or a folder of pictures will do too: press 
     <message>
         <source>This user may not read the file.</source>
         <translation>当前用户无权读取该文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Visit</name>
+    <message>
+        <source>Again</source>
+        <translation>再写一个</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>手写</translation>
     </message>
 </context>
 <context>

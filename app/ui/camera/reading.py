@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Any, Optional, Protocol
 
 from PySide6.QtCore import QObject
 
 from app.ui.camera.preview import Preview
 from app.ui.camera.shots import ShotAnswer
-from app.ui.cards.cards import Cards
+
+if TYPE_CHECKING:
+    from app.recognition.recognizer import Recognition
+
+
+class Shown(Protocol):
+    """`Cards`, or what the kiosk has in their place."""
+
+    glyph_chosen: Any  # a signal with the index of a glyph
+
+    def show_recognition(self, recognition: Recognition, selected: int) -> None: ...
+    def select(self, index: int) -> None: ...
+    def clear(self) -> None: ...
 
 
 class Reading(QObject):
-    def __init__(self, preview: Preview, cards: Cards) -> None:
+    def __init__(self, preview: Preview, cards: Shown) -> None:
         super().__init__(preview)
         self._preview, self._cards = preview, cards
         self._answer: Optional[ShotAnswer] = None

@@ -113,6 +113,17 @@ class Canvas(Translated, QWidget):
     def clear(self) -> None:
         self.replace(())
 
+    def renew(self) -> None:
+        """Clean paper that nobody has drawn on: there is no way back, and nothing of it is remembered."""
+        self._drop()
+        self._sketch = Sketch()
+        self._replaced()
+
+    def set_type(self, labels: int, hint: int) -> None:
+        """In pixels."""
+        self._marks.pixels, self._hint.pixels = labels, hint
+        self.update()
+
     def replace(self, lines: Iterable[Line]) -> None:
         """Everything by other lines; one step back brings it back."""
         self._drop()

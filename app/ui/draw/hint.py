@@ -14,10 +14,14 @@ _FADING = 150  # milliseconds
 
 
 class Hint:
-    """Nothing moves but while it fades."""
+    """Nothing moves but while it fades.
+
+    pixels: of its type
+    """
 
     def __init__(self, on: QWidget) -> None:
         self._on = on
+        self.pixels = theme.TITLE
         self._there = True
         self._fading = QVariantAnimation(on)
         self._fading.setDuration(_FADING)
@@ -46,8 +50,8 @@ class Hint:
 
     def paint(self, painter: QPainter, text: str, colours: Colours) -> None:
         if self.strength:
-            paper.paint_hint(painter, self._area(), text, colours, self.strength)
+            paper.paint_hint(painter, self._area(), text, colours, self.strength, self.pixels)
 
     def _area(self) -> QRect:
         room = self._on.rect()
-        return QRect(0, room.center().y() - theme.TITLE, room.width(), 2 * theme.TITLE)
+        return QRect(0, room.center().y() - self.pixels, room.width(), 2 * self.pixels)

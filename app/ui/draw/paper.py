@@ -36,11 +36,13 @@ def paint_sheet(painter: QPainter, rect: QRect, colours: Colours, *, focused: bo
     painter.drawPath(outline(rect.adjusted(1, 1, -1, -1) if focused else rect))
 
 
-def paint_hint(painter: QPainter, rect: QRect, text: str, colours: Colours, strength: float = 1.0) -> None:
-    """strength: 1 where it is there, 0 where it is gone"""
+def paint_hint(
+    painter: QPainter, rect: QRect, text: str, colours: Colours, strength: float = 1.0, pixels: int = theme.TITLE
+) -> None:
+    """strength: 1 where it is there, 0 where it is gone; pixels: of the type"""
     colour = colours["muted"]
     colour.setAlphaF(strength)
-    painter.setFont(theme.font(theme.TITLE))
+    painter.setFont(theme.font(pixels))
     painter.setPen(colour)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -75,9 +77,13 @@ class Mark(NamedTuple):
 
 
 class Marks:
-    """Around what was read on one paper."""
+    """Around what was read on one paper.
+
+    pixels: of the labels' type
+    """
 
     def __init__(self) -> None:
+        self.pixels = theme.TEXT
         self._predictions: Sequence[Prediction] = ()
         self._corrections: Mapping[Box, int] = {}
         self.selected = -1
@@ -87,7 +93,7 @@ class Marks:
         """Returns what has to be painted again."""
         before = self._marks
         self._predictions, self.selected = predictions, selected
-        self._marks = _placed(rect, predictions, selected, self._corrections)
+        self._marks = _placed(rect, predictions, selected, self._corrections, self.pixels)
         return QRegion() if self._marks == before else _region([*before, *self._marks])
 
     def select(self, rect: QRect, index: int) -> QRegion:
@@ -113,18 +119,18 @@ class Marks:
 
     def paint(self, painter: QPainter, colours: Colours, area: QRect) -> None:
         """Those of them that reach into the area."""
-        _paint_marks(painter, [mark for mark in self._marks if _region([mark]).intersects(area)], colours)
+        _paint_marks(painter, [mark for mark in self._marks if _region([mark]).intersects(area)], colours, self.pixels)
 
 
 def _placed(
-    rect: QRect, predictions: Sequence[Prediction], selected: int, corrections: Mapping[Box, int]
+    rect: QRect, predictions: Sequence[Prediction], selected: int, corrections: Mapping[Box, int], pixels: int
 ) -> list[Mark]:
     inside = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
     made: list[Mark] = []
     for index, prediction in enumerate(predictions):
         chosen = len(predictions) > 1 and index == selected
         correction = corrections.get(prediction.box)
-        text, metrics = label(prediction, correction), QFontMetricsF(_face(chosen))
+        text, metrics = label(prediction, correction), QFontMetricsF(_face(chosen, pixels))
         size = metrics.horizontalAdvance(text) + 8, metrics.height()
         around = frame(prediction.box)
         place = _label_place(rect, around, *size, [mark.place for mark in made])
@@ -142,7 +148,7 @@ def _region(marks: Iterable[Mark]) -> QRegion:
     return whole
 
 
-def _paint_marks(painter: QPainter, marks: Sequence[Mark], colours: Colours) -> None:
+def _paint_marks(painter: QPainter, marks: Sequence[Mark], colours: Colours, pixels: int) -> None:
     """Boxes first, then labels, so that no box strikes a label through."""
     for mark in marks:
         pen = QPen(colours["warning" if mark.refused else "accent"], 2.0 if mark.chosen else 1.25)
@@ -157,13 +163,13 @@ def _paint_marks(painter: QPainter, marks: Sequence[Mark], colours: Colours) -> 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(mark.place, 4, 4)
-        painter.setFont(_face(mark.chosen))
+        painter.setFont(_face(mark.chosen, pixels))
         painter.setPen(colours["warning" if mark.refused else "accent"])
         painter.drawText(mark.place, Qt.AlignmentFlag.AlignCenter, mark.text)
 
 
-def _face(chosen: bool) -> QFont:
-    return theme.font(theme.TEXT, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
+def _face(chosen: bool, pixels: int) -> QFont:
+    return theme.font(pixels, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
 
 
 def _label_place(rect: QRect, around: QRectF, width: float, height: float, taken: Sequence[QRectF]) -> QRectF:

@@ -150,7 +150,8 @@ class Settings(QObject):
 
     @classmethod
     def all(cls) -> list[Value]:
-        return [value for value in vars(cls).values() if isinstance(value, Value)]
+        found = {name: value for kind in reversed(cls.__mro__) for name, value in vars(kind).items()}
+        return [value for value in found.values() if isinstance(value, Value)]
 
     def reset(self) -> None:
         """Everything that can be chosen, back to its default, also what another window has chosen."""
