@@ -8,7 +8,7 @@ RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run simulate compile test check model screenshots clean
+.PHONY: run simulate compile test check model screenshots deb clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
@@ -40,6 +40,10 @@ model: $(READY)-to-build
 
 screenshots: $(READY)-to-run
 	$(BIN)/python packaging/screenshots
+
+# Debian packages for PCs and for the Atlas 200I DK A2: make deb ARGS=arm64
+deb: $(READY)-to-run
+	@$(BIN)/python packaging/deb $(ARGS)
 
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@
