@@ -8,7 +8,7 @@ RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run simulate compile test check model screenshots deb clean
+.PHONY: run simulate compile test check model screenshots deb board-image test-board clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
@@ -44,6 +44,15 @@ screenshots: $(READY)-to-run
 # Debian packages for PCs and for the Atlas 200I DK A2: make deb ARGS=arm64
 deb: $(READY)-to-run
 	@$(BIN)/python packaging/deb $(ARGS)
+
+# for the Atlas 200 DK: a Debian with the application in it, and the script that installs it there
+board-image: $(READY)-to-run
+	@$(BIN)/python packaging/board
+
+# what is packed for the boards, installed and used on emulated ones; ARGS=image or ARGS=deb: one of them. As root
+test-board: $(READY)-to-test $(SIMULATED)/digits.om board-image
+	@$(BIN)/python packaging/deb arm64
+	@$(BIN)/python tests/board $(ARGS)
 
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@

@@ -31,7 +31,7 @@ UNIT = "atlas-digits-remote.service"
 _LEFT_OUT = re.compile(
     r"(dev|proc|sys|tmp|run|boot|root|home|mnt|media|srv)/."
     r"|var/(cache|log|tmp|backups|spool|mail)/.|var/lib/(apt|systemd)/.|var/lib/dpkg/.*-old$"
-    r"|etc/(g?shadow|passwd|group|subuid|subgid)-$|etc/g?shadow$|etc/(hostname|resolv\.conf|machine-id)$|etc/apt/."
+    r"|etc/(g?shadow|passwd|group|subuid|subgid)-$|etc/g?shadow$|etc/(hosts|hostname|resolv\.conf|machine-id)$|etc/apt/."
     r"|usr/share/(man|info|locale|lintian|bug|perl|perl5)/.|usr/share/doc/.*/(?!copyright$)[^/]*$|usr/lib/.*/perl/."
     r"|.*/__pycache__(/|$)|usr/lib/[^/]*/(dri/.|libLLVM)|usr/bin/perl5|usr/(bin/apt|lib/apt|lib/[^/]*/libapt)"
 )
@@ -41,7 +41,13 @@ _MOUNT_POINTS = (
     *("usr/local/Ascend", "usr/lib64", "usr/slog", "var/lib/atlas-digits", "var/log/npu", "run/systemd"),
     *("home/HwHiAiUser", "dev", "proc", "sys"),
 )
-_MOUNTED_FILES = ("run/systemd/notify", "etc/hdcBasic.cfg", "etc/sys_version.conf", "etc/ascend_install.info")
+_MOUNTED_FILES = (
+    "run/systemd/notify",
+    "etc/hosts",
+    "etc/hdcBasic.cfg",
+    "etc/sys_version.conf",
+    "etc/ascend_install.info",
+)
 _SHARED = ("tmp", "var/tmp")  # everybody may write there
 
 

@@ -179,7 +179,7 @@ put() { # FROM TO MODE: at one stroke
 
 # The board's kernel, disk and memory are up to it, before anything depends on it. Compiled once, it starts sooner.
 try() { # VERSION
-    inside "$1" root python3 -m compileall -q /usr/lib/python3 /opt/atlas-digits >/dev/null ||
+    (inside "$1" root python3 -m compileall -q /usr/lib/python3 /opt/atlas-digits) >/dev/null ||
         say "Not everything could be compiled; it only starts more slowly."
     local answer
     answer=$(inside "$1" "$NAME" /usr/bin/atlas-digits recognize --engine onnx --json /opt/atlas-digits/assets/demo/canvas-7.png) ||
@@ -217,11 +217,11 @@ previous() { readlink "$HOME_OF_ALL/previous" || true; }
 make_secrets() {
     if [ ! -e "$STATE/.config/atlas-digits/pin.json" ]; then
         say "The operator's PIN, shown this once (another one: atlas-digits pin):"
-        inside "$(current)" "$NAME" /usr/bin/atlas-digits pin --generate
+        (inside "$(current)" "$NAME" /usr/bin/atlas-digits pin --generate)
     fi
     if [ ! -e "$STATE/.config/atlas-digits/remote.passwd" ]; then
         say "The passwords to see it over the network, shown this once (others: atlas-digits remote --set-password):"
-        inside "$(current)" "$NAME" /usr/bin/atlas-digits remote --generate-password
+        (inside "$(current)" "$NAME" /usr/bin/atlas-digits remote --generate-password)
     fi
 }
 
@@ -332,13 +332,14 @@ run() {
     inside "$now" "$NAME" /usr/bin/atlas-digits "$@"
 }
 
-# A command in a version's Debian, in a mount namespace of its own: nothing that is mounted there outlives it.
+# A command in a version's Debian, in a mount namespace of its own: nothing that is mounted there outlives it. It takes
+# the place of this shell, so that who ends one ends the other.
 inside() { # VERSION USER COMMAND...
     local version=$1 user=$2 groups folder=$PWD
     shift 2
     groups=$(getent group HwHiAiUser video | cut -d: -f3 | paste -sd,) || true # either may be absent
     # shellcheck disable=SC2016 # the inner shell's own variables
-    unshare --mount --propagation private bash -euc '
+    exec unshare --mount --propagation private bash -euc '
         root=$1 user=$2 groups=$3 folder=$4 board=$5 shown=$6
         shift 6
         for place in /dev /sys /proc; do mount --rbind "$place" "$root$place"; done

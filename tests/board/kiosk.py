@@ -1,0 +1,92 @@
+"""A kiosk on an emulated board: it starts, and what is drawn through VNC is read."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tests.board.machine import Machine
+from tests.remote.client import Client
+
+PATIENCE = 240.0  # seconds until a kiosk is there: emulated, on a machine that has other work too
+STEP = 0.02  # seconds between two points of a stroke, as from a hand
+
+
+def free_port() -> int:
+    with socket.socket() as some:
+        some.bind(("127.0.0.1", 0))
+        return some.getsockname()[1]
+
+
+def wait_for(what: str, there: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Raises AssertionError after `patience` seconds."""
+    end = time.monotonic() + patience
+    while not there():
+        assert time.monotonic() < end, f"{what} did not come within {patience:.0f} s"
+        time.sleep(0.5)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as some:
+        some.settimeout(5)
+        return some.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Ready:
+    """The socket by which a program says that it is ready, as systemd would give it one. It is the host's."""
+
+    def __init__(self, machine: Machine, name: str = "var/ready") -> None:
+        self.path = machine.root / name
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.unlink(missing_ok=True)
+        self.inside = f"/{name}"
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(str(self.path))
+        self.path.chmod(0o666)
+        self._socket.settimeout(1)
+
+    def wait(self, process: subprocess.Popen) -> str:
+        """What it says until it is ready. Raises AssertionError where it ends before, or never is."""
+        said, end = "", time.monotonic() + PATIENCE
+        while "READY=1" not in said:
+            assert process.poll() is None, f"it ended with {process.returncode} before it was ready"
+            assert time.monotonic() < end, f"it was not ready within {PATIENCE:.0f} s"
+            try:
+                said += self._socket.recv(4096).decode() + "\n"
+            except TimeoutError:
+                continue
+        return said
+
+
+def draw_seven(client: Client, picture: Path, read: Callable[[], bool]) -> float:
+    """A 7 on the paper, with the mouse; seconds until it was read. The screen is saved then."""
+    across = [(x, 0.28) for x in np.linspace(0.30, 0.46, 12)]
+    down = [(x, y) for x, y in zip(np.linspace(0.46, 0.36, 14), np.linspace(0.28, 0.68, 14))]
+    for x, y in across + down:
+        client.point(round(x * client.width), round(y * client.height), 1)
+        time.sleep(STEP)
+    client.point(round(0.36 * client.width), round(0.68 * client.height))
+    started = time.monotonic()
+    wait_for("the answer", read)
+    took = time.monotonic() - started
+    save(client, picture)
+    return took
+
+
+def save(client: Client, picture: Path) -> None:
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(picture), client.picture()[:, :, ::-1])
+
+
+def ink(client: Client) -> int:
+    """Pixels that are dark where the 7 is drawn."""
+    shown = client.picture()
+    height, width = shown.shape[:2]
+    part = shown[round(0.2 * height) : round(0.75 * height), round(0.25 * width) : round(0.5 * width)]
+    return int(np.count_nonzero(part.max(axis=2) < 90))
