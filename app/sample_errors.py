@@ -23,6 +23,8 @@ from app.errors import (
 PATIENCE = 2.5  # seconds that another process may keep us from writing
 _OTHER_STORE = "Give the right to, or set XDG_DATA_HOME to another folder."
 _LITTLE_ROOM = 200_000  # bytes: with less on the disk an error without a reason is taken for want of room
+# Python cannot always read what SQLite says: it quotes the file, which may be damaged
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 @contextlib.contextmanager
@@ -55,9 +57,9 @@ def reading(path: Path) -> Iterator[None]:
         raise SampleFileError(f"{path}: it has no samples that can be read, or it is damaged: {error}.") from None
 
 
-def in_words(error: sqlite3.Error, path: Path) -> SamplesError:
-    """What SQLite's error means for a person. By its text: Python has no numbers for them before 3.11."""
-    text = str(error)
+def in_words(error: Exception, path: Path) -> SamplesError:
+    """What one of `SQLITE_ERRORS` means for a person. By its text: Python has no numbers for them before 3.11."""
+    text = "malformed database schema" if isinstance(error, UnicodeDecodeError) else str(error)
     if "locked" in text:
         return SamplesLockedError(
             f"{path}: another program has been writing there for more than {PATIENCE} seconds. Close it, or try again."

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import SamplesError, SamplesFolderError
 from app.files import size_of_file, sync_folder
-from app.sample_errors import PATIENCE, in_words, system_in_words
+from app.sample_errors import PATIENCE, SQLITE_ERRORS, in_words, system_in_words
 from app.sample_table import bring_up_to_date
 
 LARGEST_COPY = 1_000_000_000  # bytes: of a store that is read into memory
@@ -79,7 +79,7 @@ def _opened(name: str, path: Path, fill: Callable[[sqlite3.Connection], None]) -
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise in_words(error, path) from None
     return connection
 

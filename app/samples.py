@@ -13,7 +13,7 @@ from app import places
 from app.closing import Closing
 from app.errors import SampleAbsentError, SamplesDamagedError
 from app.sample import Sample, is_digit_or_none, key_of
-from app.sample_errors import in_words
+from app.sample_errors import SQLITE_ERRORS, in_words
 from app.sample_store import make_place, open_store, open_store_in_memory, set_aside
 from app.sample_table import COLUMNS, row_of, sample_of, transaction
 from app.stroke_file import Line
@@ -271,7 +271,7 @@ class Samples(Closing):
             yield
         except (sqlite3.ProgrammingError, sqlite3.IntegrityError):  # a mistake of ours, such as use after `close`
             raise
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise in_words(error, self.path) from None
 
     @contextlib.contextmanager

@@ -360,6 +360,16 @@ def test_another_program_s_database_is_not_touched(path):
     assert sqlite3.connect(path).execute("SELECT name FROM sqlite_master").fetchall() == [("mine",)]
 
 
+@pytest.mark.parametrize("opened", [Samples, Samples.copy_of])
+def test_a_store_whose_damage_sqlite_quotes_is_said_to_be_damaged(path, opened):
+    with Samples(path) as store:
+        store.add(sample())
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"CREATE TABLE samples", b"CREATE \x80ABLE samples"))  # in no script's letters
+    with pytest.raises(SamplesDamagedError, match="Move the file aside"):
+        opened(path)
+
+
 def test_a_damaged_page_is_the_same_error_later(path):
     with Samples(path) as store:
         store.add_all(sample(number) for number in range(40))
