@@ -8,8 +8,10 @@ from typing import Optional
 from PySide6.QtWidgets import QApplication
 
 from app import places
+from app.service import Supervisor
 from app.ui.around import first_opener, is_model_named, run_shown, take_at_once, theme_mode
 from app.ui.engine.inference import InferenceThread
+from app.ui.heartbeat import Heartbeat
 from app.ui.language import Language
 from app.ui.mishap import MishapDialog, Mishaps
 from app.ui.settings.settings import Settings
@@ -35,6 +37,7 @@ def _show(engine: Optional[str], model: Optional[str], fill_screen: bool, app: Q
     settings.changed.connect(partial(take_at_once, settings, words, look))
     inference = InferenceThread(first_opener(settings, engine, model))
     window = MainWindow(look, inference, settings, model_named=is_model_named(engine, model))
+    Heartbeat(window, inference, Supervisor())
     dialog = MishapDialog(look, window)
     mishaps.happened.connect(dialog.show_mishap)
     mishaps.noted.connect(dialog.note)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from app import pin, places
 from app.errors import PinAbsentError, PinError
+from app.service import Supervisor
 from app.ui.around import first_opener, is_model_named, run_shown, take_at_once, theme_mode
 from app.ui.engine.inference import InferenceThread
+from app.ui.heartbeat import Heartbeat
 from app.ui.kiosk.engine_care import EngineCare
 from app.ui.kiosk.only_one import only_one
 from app.ui.kiosk.settings import KioskSettings
@@ -54,6 +56,7 @@ def _show(engine: Optional[str], model: Optional[str], app: QApplication, mishap
     care = EngineCare(inference, opener)
     window = KioskWindow(look, words, inference, settings, care, model_named=is_model_named(engine, model))
     window.left.connect(app.exit)
+    Heartbeat(window, inference, Supervisor())
     window.show_whole()
     status = app.exec()
     window.finish()

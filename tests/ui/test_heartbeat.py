@@ -18,7 +18,7 @@ from app.sources.source import Frame
 from app.ui.camera.shots import Shot, View
 from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.engine.running_engine import RunningEngine
-from app.ui.kiosk.heartbeat import Heartbeat
+from app.ui.heartbeat import Heartbeat
 from tests.ui.cameras import paper
 
 INTERVAL = 0.8  # seconds; a real unit's is much longer
