@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import struct
@@ -15,6 +16,9 @@ from pathlib import Path
 import app
 from app.errors import RemoteError
 from app.remote.children import Child, Guard, Patience
+from app.remote.pulse import Pulse
+
+log = logging.getLogger(__name__)
 
 _READY = 30.0  # seconds until Xvnc answers, on a slow board
 _ANY_DISPLAY = 0xFFFF  # Xauthority's "wild" family: the cookie is for whichever display Xvnc finds free
@@ -37,10 +41,14 @@ class Size:
 class Screen:
     """Xvnc with the application on it, both kept running."""
 
-    def __init__(self, xvnc: Path, folder: Path, passwords: Path, size: Size, arguments: Sequence[str]) -> None:
-        """folder: private, for its socket and cookie; passwords: the file; arguments: of the application"""
+    def __init__(
+        self, xvnc: Path, folder: Path, passwords: Path, size: Size, arguments: Sequence[str], pulse: Pulse
+    ) -> None:
+        """folder: private, for its socket and cookie; passwords: the file; arguments: of the application
+        pulse: of the application; where it stops, that is started anew
+        """
         self._xvnc, self._folder, self._passwords, self._size = xvnc, folder, passwords, size
-        self._arguments = list(arguments)
+        self._arguments, self._pulse = list(arguments), pulse
         self._cookie = folder / "cookie"
         self.socket = folder / "xvnc"
 
@@ -61,15 +69,21 @@ class Screen:
                     patience_with_app.begins()
                     shown = await self._start_application(guard, display)
                     end = asyncio.ensure_future(shown.wait())
+                    silent = asyncio.ensure_future(self._pulse.stops())
                     try:
-                        await asyncio.wait([gone, end], return_when=asyncio.FIRST_COMPLETED)
+                        await asyncio.wait([gone, end, silent], return_when=asyncio.FIRST_COMPLETED)
+                        hangs = silent.done()
+                        if hangs:
+                            log.error("The window hangs: it is ended, and started anew")
                     finally:
+                        silent.cancel()
                         await shown.stop()
                     if gone.done():
                         break
-                    if leaves and end.result() == 0:
+                    status = await end
+                    if leaves and status == 0 and not hangs:
                         return
-                    await patience_with_app.after(shown, end.result())
+                    await patience_with_app.after(shown, status)
             finally:
                 await xvnc.stop()
             await patience.after(xvnc, await gone)
@@ -113,6 +127,7 @@ class Screen:
             "XAUTHORITY": str(self._cookie),
             "QT_QPA_PLATFORM": "xcb",
             "PYTHONPATH": os.pathsep.join(paths),
+            **self._pulse.environment,
         }
         command = [sys.executable, "-m", "app", *self._arguments]
         return await Child.start(guard, "The window", command, environment={**kept, **theirs}, shown=True)

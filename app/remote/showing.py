@@ -18,8 +18,10 @@ from app.remote import listening, passwords, programs
 from app.remote.children import Guard
 from app.remote.gate import Gate
 from app.remote.listening import Certificate
+from app.remote.pulse import Pulse
 from app.remote.screen import Screen, Size
 from app.remote.web import Web
+from app.service import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,9 @@ async def _run(
     vnc: Optional[socket.socket],
 ) -> int:
     first = ["kiosk"] if options.kiosk else ["--fill-screen"]
-    screen = Screen(found.xvnc, folder, passwords.path(), options.size, [*first, *options.arguments])
+    pulse = Pulse(folder, Supervisor())
+    await pulse.listen()
+    screen = Screen(found.xvnc, folder, passwords.path(), options.size, [*first, *options.arguments], pulse)
     gate = Gate(screen.socket, passwords.read)
     door = folder / "gate"
     await asyncio.start_unix_server(gate.take, str(door))
