@@ -32,6 +32,14 @@ class Home:
         return self.folder / "data" / "atlas-digits" / "samples.db"
 
     @property
+    def counts(self) -> Path:
+        return self.folder / "data" / "atlas-digits" / "counts.db"
+
+    def file(self, name: str) -> Path:
+        """Among the settings."""
+        return self.folder / "config" / "atlas-digits" / name
+
+    @property
     def models(self) -> Path:
         return self.folder / "data" / "atlas-digits" / "models"
 

@@ -1,4 +1,5 @@
-"""Plays a scenario in the application itself: its own main(), its own event loop, closed as a person closes it.
+"""Plays a scenario in the application itself: its own main(), its own event loop, closed as a person closes it; the
+kiosk, which nobody can close, as the system ends it.
 
 A scenario is a generator. It is given the window once that is shown, does what a person would do, and yields what it
 waits for: a function that is called until it is true. When it has ended the window is closed, unless it returned True
@@ -35,6 +36,7 @@ LONGEST = 150.0  # seconds of a whole play: then every thread's stack is printed
 _LOOK = 2  # milliseconds between two looks
 # the screen that is not there has no keyboard to grab and no stack of windows
 _OF_THE_SCREEN = "This plugin does not support"
+_WINDOWS = "MainWindow", "KioskWindow"
 
 Waits = Generator[Callable[[], object], None, Optional[bool]]
 Scene = Callable[..., Waits]
@@ -65,9 +67,7 @@ class Player(QObject):
         self._up.emit()  # heard once the application's event loop turns
 
     def _is_shown(self) -> bool:
-        from app.ui.window import MainWindow
-
-        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        shown = [w for w in QApplication.topLevelWidgets() if type(w).__name__ in _WINDOWS and w.isVisible()]
         self._window = shown[0] if shown else None
         return self._window is not None
 
@@ -103,8 +103,8 @@ class Player(QObject):
     def _close(self) -> None:
         if self._window is None:
             QApplication.exit(99)
-        else:
-            self._window.close()
+        elif not self._window.close():
+            QApplication.exit(0)
 
 
 def play(order: dict[str, Any]) -> int:
