@@ -9,7 +9,7 @@ import base64
 import contextlib
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO, Union
@@ -18,14 +18,16 @@ import numpy as np
 
 from app.errors import SampleFileError, SamplesError
 from app.files import read_file, replacing
+from app.json_items import items
 from app.sample import SIDE, Sample
 from app.sample_errors import reading, writing
 from app.sample_found import Found, unzipped
-from app.stroke_file import fields_of, parsed, require_version, strokes_of
+from app.stroke_file import fields_of, require_version, strokes_of, text_of
 
 FORMAT = "atlas-digits samples"
 VERSION = 1
-LARGEST = 300_000_000  # bytes, unpacked: it is read into memory as a whole
+LARGEST = 300_000_000  # bytes, unpacked: its text is in memory as a whole
+MOST_DAMAGED = 1_000  # samples of a file that is read
 
 
 def export_json(samples: Iterable[Sample], path: Path, *, replace: bool = False) -> int:
@@ -69,24 +71,31 @@ def _fields(sample: Sample) -> dict[str, Any]:
 
 def read_json(path: Path) -> Found:
     """Raises SampleFileError where the file as a whole cannot be read; samples that cannot are left out."""
+    found: list[Sample] = []
+    left_out: list[str] = []
     with reading(path):
-        content = unzipped(read_file(path, LARGEST), LARGEST)
-        whole = parsed(content)
-        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-            raise ValueError(f'it has no "format": "{FORMAT}"')
-        require_version(whole.get("version"), VERSION)
-        entries = whole.get("samples")
-        if not isinstance(entries, list):
-            raise ValueError('"samples" is not a list')
-    found, left_out = [], []
-    for number, entry in enumerate(entries, 1):
-        try:
-            found.append(_sample(entry))
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-            left_out.append(f"{path}: sample {number} of {len(entries)} is damaged ({error}).")
+        text = text_of(unzipped(read_file(path, LARGEST), LARGEST))
+        beside: dict[str, Any] = {}
+        for number, entry in enumerate(items(text, "samples", beside), 1):
+            if "version" in beside:  # as it is where we wrote it: what is newer is said to be so, not to be damaged
+                _require_ours(beside)
+            try:
+                found.append(_sample(entry))
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+                left_out.append(f"{path}: sample {number} is damaged ({error}).")
+            if len(left_out) > MOST_DAMAGED:
+                raise ValueError(f"more than {MOST_DAMAGED:,} of its samples are damaged")
+        _require_ours(beside)
     if left_out and not found:
         raise SampleFileError(left_out[0])
     return Found(found, tuple(left_out))
+
+
+def _require_ours(beside: Mapping[str, Any]) -> None:
+    """By what stands beside the samples. Raises ValueError."""
+    if beside.get("format") != FORMAT:
+        raise ValueError(f'it has no "format": "{FORMAT}"')
+    require_version(beside.get("version"), VERSION)
 
 
 def _sample(entry: Any) -> Sample:

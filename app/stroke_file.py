@@ -98,21 +98,31 @@ def read_strokes(path: Path) -> Drawing:
         raise StrokeFileError(f"{path}: this is not a drawing of this program, or it is damaged: {error}.") from None
 
 
+def _whole(digits: str) -> int:
+    if len(digits) > _LONGEST_NUMBER:  # Python takes minutes for millions of digits
+        raise ValueError("it has a number of too many digits")
+    return int(digits)
+
+
+def _constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+decoder = json.JSONDecoder(parse_int=_whole, parse_constant=_constant)
+
+
 def parsed(content: bytes) -> Any:
     """JSON in UTF-8. Raises ValueError for anything else, also for what JSON does not know: NaN and the infinities."""
-
-    def whole(digits: str) -> int:
-        if len(digits) > _LONGEST_NUMBER:  # Python takes minutes for millions of digits
-            raise ValueError("it has a number of too many digits")
-        return int(digits)
-
-    def constant(name: str) -> None:
-        raise ValueError(f"{name} is not a number of JSON")
-
     try:
-        return json.loads(content.decode(), parse_int=whole, parse_constant=constant)
+        return decoder.decode(text_of(content))
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def text_of(content: bytes) -> str:
+    """Raises ValueError where it is not UTF-8."""
+    try:
+        return content.decode()
     except UnicodeDecodeError:
         raise ValueError("it is not text in UTF-8") from None
 

@@ -165,12 +165,12 @@ def test_one_damaged_sample_in_json_is_named_and_the_others_are_read(tmp_path, c
     path = damaged_json(tmp_path, lambda whole: whole["samples"][1].update(change))
     found = read(path)
     assert found.samples == [THREE[0], THREE[2]]
-    assert len(found.left_out) == 1 and f"{path}: sample 2 of 3" in found.left_out[0]
+    assert len(found.left_out) == 1 and f"{path}: sample 2 is damaged" in found.left_out[0]
 
 
 def test_a_sample_of_json_that_lacks_a_field_is_named(tmp_path):
     path = damaged_json(tmp_path, lambda whole: whole["samples"][0].pop("box"))
-    assert "sample 1 of 3" in read(path).left_out[0]
+    assert "sample 1 is damaged" in read(path).left_out[0]
 
 
 @pytest.mark.parametrize(
