@@ -14,7 +14,8 @@ from app.recognition.readings import Cluster, Glyph
 _LONGEST = 160  # pixels: glyphs are drawn this large; a network that sees 32 loses nothing
 _POINTS = 48  # of a stroke at most, when distances are taken
 _LEAST_SIZE = 5  # pixels: a smaller stroke alone is a slip of the pen
-_SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones beside it are specks
+_SPECK_SHARE = 0.25  # of the tallest glyph: smaller ones are specks ...
+_BY_ITSELF = 0.1  # ... and of no digit where so much paper is around them
 # shares of the larger one's size
 _TOUCHING = 0.04
 _NEAR = 0.06
@@ -41,7 +42,7 @@ def segment_strokes(strokes: Sequence[Stroke], size: tuple[int, int], *, one_dig
         return []
     parts = [join_all(parts)] if one_digit else _grouped(parts, drawn)
     tallest = max(part.size for part in parts)
-    parts = [part for part in parts if part.size >= max(_SPECK_SHARE * tallest, _LEAST_SIZE)]
+    parts = [part for part in parts if _is_meant(part, parts, tallest)]
 
     def perhaps(a: Part, b: Part) -> float:
         return _cost_together(a, b, drawn)
@@ -104,6 +105,14 @@ class _Drawn:
         ink = render(chosen, room, scale, (1 - part.left * scale, 1 - part.top * scale))
         box = (part.left, part.top, part.width, part.height)
         return Glyph(box, ink, row, shape.refusal(ink, min(self._size) * scale))
+
+
+def _is_meant(part: Part, parts: Sequence[Part], tallest: float) -> bool:
+    """A speck close to a glyph is a slip of the pen at it; one by itself is shown, and refused."""
+    if part.size < _LEAST_SIZE:
+        return False
+    larger = (other for other in parts if other.size >= _SPECK_SHARE * tallest and other is not part)
+    return part.size >= _SPECK_SHARE * tallest or all(box_gap(part, other) > _BY_ITSELF * tallest for other in larger)
 
 
 def _grouped(parts: list[Part], drawn: _Drawn) -> list[Part]:

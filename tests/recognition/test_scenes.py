@@ -96,6 +96,11 @@ class TestOnTheCanvas:
         (answer,) = recognizer.recognize_strokes([Stroke(((300, 200),), 24)], SIZE).predictions
         assert answer.reason == TOO_LITTLE_INK
 
+    @pytest.mark.parametrize(("x", "text"), [(460, "42?"), (344, "42"), (36, "?42")])
+    def test_a_dot_by_itself_is_shown_beside_digits_and_one_at_a_digit_is_a_slip(self, recognizer, x, text):
+        drawn = [*demo.strokes("42", 100, 150, 170), Stroke(((x, 300),), 18)]
+        assert recognizer.recognize_strokes(drawn, SIZE).text == text
+
 
 class TestOnPaper:
     @pytest.mark.parametrize(
