@@ -17,7 +17,8 @@ from app.ui.widgets.card import Card, caption, heading
 if TYPE_CHECKING:
     from app.recognition.decision import Prediction
 
-_LOWEST_ROW, _ROW, _HIGHEST_ROW = 15, 20, 30  # pixels
+_LOWEST_ROW, _ROW, _HIGHEST_ROW = 15, 20, 96  # pixels
+_ROOMY_ROW = 30  # pixels: in a higher row all is larger, at most twice
 _BAR = 10  # pixels high
 
 
@@ -106,18 +107,19 @@ class Bars(Translated, QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row = min(_HIGHEST_ROW, self.height() / len(self._labels))
-        top = (self.height() - row * len(self._labels)) / 2
         for index in range(len(self._labels)):
-            self._paint_row(painter, index, QRectF(0, top + index * row, self.width(), row))
+            self._paint_row(painter, index, QRectF(0, index * row, self.width(), row))
 
     def _paint_row(self, painter: QPainter, index: int, row: QRectF) -> None:
         colours = self._look.colours
+        grown = min(2.0, max(1.0, row.height() / _ROOMY_ROW))
+        size, bar, left = round(theme.CAPTION * grown), _BAR * grown, 26 * grown
         label = self._labels[index]
         known = index < len(self._probabilities)
         chosen = known and label == self._label
-        bold = theme.font(theme.CAPTION, QFont.Weight.Bold)
+        bold = theme.font(size, QFont.Weight.Bold)
         value_width = QFontMetrics(bold).horizontalAdvance(words.percent(1.0, 1))
-        painter.setFont(bold if chosen else self.font())
+        painter.setFont(bold if chosen else theme.font(size))
         painter.setPen(colours["accent" if chosen else "muted"])
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(label))
         if known:
@@ -127,14 +129,14 @@ class Bars(Translated, QWidget):
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
                 words.percent(self._probabilities[index], 1),
             )
-        track = QRectF(26, row.center().y() - _BAR / 2, row.width() - 26 - value_width - 12, _BAR)
+        track = QRectF(left, row.center().y() - bar / 2, row.width() - left - value_width - 12, bar)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours["track"])
-        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+        painter.drawRoundedRect(track, bar / 2, bar / 2)
         if known:
             # clipped, so that a short bar has the track's round end and not a blob of its own
             painter.save()
-            painter.setClipRect(QRectF(track.left(), track.top(), track.width() * self._probabilities[index], _BAR))
+            painter.setClipRect(QRectF(track.left(), track.top(), track.width() * self._probabilities[index], bar))
             painter.setBrush(colours["accent" if chosen else "muted"])
-            painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+            painter.drawRoundedRect(track, bar / 2, bar / 2)
             painter.restore()
