@@ -1,4 +1,4 @@
-"""Take pictures of every page of the window, in every look, language and size: `make screenshots`.
+"""Take pictures of every page of the window and of the kiosk, in every look, language and size: `make screenshots`.
 
     python packaging/screenshots [--only light-en-800x480]
 
@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 import camera  # noqa: E402
 import drawn  # noqa: E402
 import files  # noqa: E402
+import kiosk  # noqa: E402
 import pictures  # noqa: E402
 import samples  # noqa: E402
 import settings  # noqa: E402
@@ -70,6 +71,22 @@ def take_all(only: str, home: Path) -> None:
                     if readme and (name, size.width()) in pictures.SHOWN:
                         pictures.save_small(picture, ASSETS, f"{name}-{ending}")
             print(ending)
+    take_kiosk(only, home, look, language)
+
+
+def take_kiosk(only: str, home: Path, look: Theme, language: Language) -> None:
+    for code, mode, size in product(LANGUAGES, PALETTES, kiosk.SIZES):
+        ending = f"{mode}-{LANGUAGES[code]}-{size.width()}x{size.height()}"
+        if only in f"kiosk-{ending}":
+            language.use(code)
+            look.set_mode(mode)
+            with kiosk.KioskScene(look, language, size, home / f"kiosk-{ending}") as scene:
+                for name in kiosk.shots(scene):
+                    picture = scene.grab()
+                    picture.save(str(BUILT / f"{name}-{ending}.png"))
+                    if (name, mode, size) == kiosk.IN_README:
+                        pictures.save_small(picture, ASSETS, f"{name}-{ending}")
+            print(f"kiosk-{ending}")
 
 
 if __name__ == "__main__":

@@ -50,15 +50,16 @@ class PaperCamera(BaseSource):
         }
 
 
-def page_with_paper(look: Theme, inference: InferenceThread, settings: Settings) -> CameraPage:
+def open_paper(uri: str, on_status: Any, on_frame: Any, before: Any) -> LiveSource:
     def opened(uri: str, wanted: Optional[Wanted]) -> Source:
         return PaperCamera(uri, wanted or Wanted())
 
-    def open_live(uri: str, on_status: Any, on_frame: Any, before: Any) -> LiveSource:
-        return LiveSource(uri, on_status, on_frame=on_frame, opener=opened)
+    return LiveSource(uri, on_status, on_frame=on_frame, opener=opened)
 
+
+def page_with_paper(look: Theme, inference: InferenceThread, settings: Settings) -> CameraPage:
     found = [FoundSource("/dev/video0", NAME)]
-    return CameraPage(look, inference, settings, find=lambda: found, open_source=open_live)
+    return CameraPage(look, inference, settings, find=lambda: found, open_source=open_paper)
 
 
 def shots(scene: Scene) -> Iterator[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Optional
 
 from camera import page_with_paper
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from waiting import wait, wait_until
 
 from app import places
 from app.recognition.ink import Stroke
@@ -64,13 +65,7 @@ class Scene:
         return self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
     def wait(self, milliseconds: int) -> None:
-        loop = QEventLoop()
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
+        wait(milliseconds)
 
     def wait_until(self, done: Callable[[], bool]) -> None:
-        for _ in range(400):
-            if done():
-                return
-            self.wait(25)
-        raise SystemExit("What the next picture is to show does not come.")
+        wait_until(done)

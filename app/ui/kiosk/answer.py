@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QRadialGradient
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap, QRadialGradient
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme, words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _POP = 200  # milliseconds
 _SMALLEST = 0.88  # of its size that an answer appears with
+_GLOWS = 0.75  # opacity of the light behind it, at most
 _DECIMALS = 1
 _MOST_REASONS = 2  # lines
 
@@ -30,6 +31,8 @@ class KioskAnswer(Translated, QWidget):
         self._look, self._scale = look, scale
         self._recognition: Optional[Recognition] = None
         self._available = True
+        self._glow: Optional[QPixmap] = None
+        self._glow_of = QColor()
         self._popped = ""  # what was celebrated last
         self._pop = QVariantAnimation(self)
         self._pop.setDuration(_POP)
@@ -140,20 +143,31 @@ class KioskAnswer(Translated, QWidget):
         painter.restore()
 
     def _paint_glow(self, painter: QPainter, room: QRectF, share: float) -> None:
-        """A soft light behind it, which comes with it."""
-        radius = 0.5 * min(room.width(), room.height())
-        light, none = self._look.colours["accent_soft"], self._look.colours["accent_soft"]
-        light.setAlphaF(0.75 * share)
-        none.setAlphaF(0.0)
-        gradient = QRadialGradient(room.center(), radius)
-        gradient.setColorAt(0.0, light)
-        gradient.setColorAt(1.0, none)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawEllipse(QPointF(room.center()), radius, radius)
+        """A soft light behind it, which comes with it. A picture of it is kept: to paint one takes milliseconds."""
+        side = round(min(room.width(), room.height()))
+        light = self._look.colours["accent_soft"]
+        if self._glow is None or self._glow.width() != side or self._glow_of != light:
+            self._glow, self._glow_of = _glow(side, light), light
+        painter.setOpacity(share)
+        painter.drawPixmap(round(room.center().x() - side / 2), round(room.center().y() - side / 2), self._glow)
 
     def _say(self, painter: QPainter, box: QRectF, text: str, role: str, pixels: int) -> None:
         largest = self._scale.px(pixels)
         painter.setFont(theme.fitting_font(text, largest, 10, box.width(), box.height(), QFont.Weight.Normal))
         painter.setPen(QColor(self._look.colours[role]))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _glow(side: int, light: QColor) -> QPixmap:
+    """A disc of light, strongest in its middle."""
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    gradient = QRadialGradient(side / 2, side / 2, side / 2)
+    for at, strength in ((0.0, _GLOWS), (1.0, 0.0)):
+        colour = QColor(light)
+        colour.setAlphaF(strength)
+        gradient.setColorAt(at, colour)
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, side, side, gradient)
+    painter.end()
+    return picture

@@ -72,7 +72,7 @@ class NowTab(Tab):
         self._today: Optional[Day] = None
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.EDGE)
-        grid.setVerticalSpacing(theme.TIGHT)
+        grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(1, 1)
         self.names = [Text(scale, theme.KIOSK_CAPTION, muted=True) for _ in range(_ROWS)]
         self.values = [Text(scale, theme.KIOSK_CAPTION) for _ in range(_ROWS)]
