@@ -132,7 +132,7 @@ def compress(content: Iterator[Member], to: Path) -> None:
     partial = to.with_suffix(".partial")
     xz = debian.find("xz", "xz-utils")
     with partial.open("wb") as file:
-        packer = subprocess.Popen([xz, "-6", "-T2", "--block-size=32MiB"], stdin=subprocess.PIPE, stdout=file)
+        packer = subprocess.Popen([xz, "-3", "-T2", "--block-size=32MiB"], stdin=subprocess.PIPE, stdout=file)
         with packer.stdin as pipe, tarfile.open(fileobj=pipe, mode="w|", format=tarfile.GNU_FORMAT) as tar:
             for member, data in content:
                 tar.addfile(member, data)

@@ -214,15 +214,16 @@ link() { # VERSION NAME
 current() { readlink "$HOME_OF_ALL/current" || true; }
 previous() { readlink "$HOME_OF_ALL/previous" || true; }
 
-make_secrets() {
-    if [ ! -e "$STATE/.config/atlas-digits/pin.json" ]; then
-        say "The operator's PIN, shown this once (another one: atlas-digits pin):"
-        (inside "$(current)" "$NAME" /usr/bin/atlas-digits pin --generate)
-    fi
-    if [ ! -e "$STATE/.config/atlas-digits/remote.passwd" ]; then
-        say "The passwords to see it over the network, shown this once (others: atlas-digits remote --set-password):"
-        (inside "$(current)" "$NAME" /usr/bin/atlas-digits remote --generate-password)
-    fi
+make_secrets() { # what is there already stays
+    make_secret pin.json "The operator's PIN, shown this once:" pin --generate
+    make_secret remote.passwd "The passwords for the network, shown this once:" remote --generate-password
+}
+
+make_secret() { # FILE TITLE COMMAND...
+    [ ! -e "$STATE/.config/atlas-digits/$1" ] || return 0
+    say "$2"
+    shift 2
+    (inside "$(current)" "$NAME" /usr/bin/atlas-digits "$@") || say "Make it later: sudo atlas-digits $*"
 }
 
 start() {

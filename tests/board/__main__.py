@@ -26,7 +26,7 @@ from tests.board.package import LOGS, try_package  # noqa: E402
 from tests.board.table import Stopped, Table  # noqa: E402
 
 # what the board's own system has besides the libraries
-_OF_THE_SYSTEM = "passwd xz-utils procps"
+_OF_THE_SYSTEM = "passwd xz-utils procps mount"
 TRIALS = {"image": try_image, "deb": try_package}
 
 

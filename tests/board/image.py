@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.board.answers import Answer
 from tests.board.board import HOME, PICTURES, count, doctor, give_chip, read_pictures
-from tests.board.kiosk import answers, draw_seven, free_port, ink, save, wait_for
+from tests.board.kiosk import answers, draw_seven, free_port, save, wait_for
 from tests.board.machine import Machine
 from tests.board.table import Table
 from tests.remote.client import Client
@@ -60,9 +60,7 @@ def try_image(image: Path, machine: Machine, table: Table, expected: dict[str, d
     with table.check(NAME, "a 7 drawn through VNC into the kiosk") as check:
         counts = machine.root / "var/lib/atlas-digits/.local/share/atlas-digits/counts.db"
         with Client(("127.0.0.1", vnc)).log_in(password) as client:
-            empty = ink(client)
             took = draw_seven(client, PICTURES / "kiosk-200dk.png", lambda: count(counts, 7) > 0)
-            assert ink(client) > empty + 200, "the stroke is not on the screen"
             check.seen = f"read as 7 and counted after {took:.1f} s; {PICTURES.name}/kiosk-200dk.png"
     with table.check(NAME, "an update, and back to the version before") as check:
         machine.run(f"{script} install", timeout=1800)

@@ -66,17 +66,34 @@ class Ready:
 
 def draw_seven(client: Client, picture: Path, read: Callable[[], bool]) -> float:
     """A 7 on the paper, with the mouse; seconds until it was read. The screen is saved then."""
-    across = [(x, 0.28) for x in np.linspace(0.30, 0.46, 12)]
-    down = [(x, y) for x, y in zip(np.linspace(0.46, 0.36, 14), np.linspace(0.28, 0.68, 14))]
+    touch(client)
+    empty = ink(client)
+    across = [(x, 0.25) for x in np.linspace(0.15, 0.35, 12)]
+    down = [(x, y) for x, y in zip(np.linspace(0.35, 0.22, 14), np.linspace(0.25, 0.68, 14))]
     for x, y in across + down:
         client.point(round(x * client.width), round(y * client.height), 1)
         time.sleep(STEP)
-    client.point(round(0.36 * client.width), round(0.68 * client.height))
+    client.point(round(0.22 * client.width), round(0.68 * client.height))
     started = time.monotonic()
     wait_for("the answer", read)
     took = time.monotonic() - started
     save(client, picture)
+    assert ink(client) > empty + 500, f"the stroke is not on the screen: {picture}"
     return took
+
+
+def touch(client: Client) -> None:
+    """Beside everything: the digits that draw themselves give way to the paper. Wait until nothing moves any more."""
+    x, y = client.width // 2, 3
+    client.point(x, y, 1)
+    client.point(x, y)
+
+    def still() -> bool:
+        before = client.picture()
+        time.sleep(2)
+        return np.array_equal(before, client.picture())
+
+    wait_for("a still picture", still)
 
 
 def save(client: Client, picture: Path) -> None:
@@ -88,5 +105,5 @@ def ink(client: Client) -> int:
     """Pixels that are dark where the 7 is drawn."""
     shown = client.picture()
     height, width = shown.shape[:2]
-    part = shown[round(0.2 * height) : round(0.75 * height), round(0.25 * width) : round(0.5 * width)]
+    part = shown[round(0.2 * height) : round(0.72 * height), round(0.12 * width) : round(0.4 * width)]
     return int(np.count_nonzero(part.max(axis=2) < 90))
