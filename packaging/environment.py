@@ -25,6 +25,12 @@ PROGRAMS_TO_TEST = (
     ("desktop-file-validate", "desktop-file-utils"),
     ("appstreamcli", "appstream"),
     ("systemd-analyze", "systemd"),
+    ("Xvnc", "tigervnc-standalone-server"),
+    ("websockify", "websockify"),
+    ("/usr/share/novnc/utils/novnc_proxy", "novnc"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("openssl", "openssl"),
 )
 
 LIBRARIES = os.path.join(ROOT, "app", "ui", "system_libraries.txt")

@@ -25,6 +25,8 @@ from app.service import Supervisor
 
 log = logging.getLogger(__name__)
 
+_LONGEST_PLACE = 70  # characters; a socket's whole path may have 107
+
 
 @dataclass(frozen=True)
 class Options:
@@ -112,13 +114,11 @@ async def _ended(part: Coroutine[Any, Any, None]) -> int:
     return 0
 
 
-def _runtime_folder() -> Optional[str]:
-    """systemd's for a service, or the session's; None: where temporary files are."""
-    for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
-        place = os.environ.get(name, "").split(":")[0]
-        if place and os.access(place, os.W_OK):
-            return place
-    return None
+def _runtime_folder() -> str:
+    """systemd's for a service, the session's, or where temporary files are: the first that will do."""
+    named = [os.environ.get(name, "").split(":")[0] for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR")]
+    places = [place for place in (*named, tempfile.gettempdir()) if 0 < len(place) <= _LONGEST_PLACE]
+    return next((place for place in places if os.access(place, os.W_OK)), "/tmp")
 
 
 def _warn(page: socket.socket, vnc: Optional[socket.socket], certificate: Optional[Certificate]) -> None:

@@ -49,6 +49,8 @@ function connect() {
   rfb = current;
   rfb.background = "transparent";
   rfb.scaleViewport = true;
+  rfb.qualityLevel = 8; // a camera's picture is sent as JPEG
+  rfb.compressionLevel = 1; // it comes sooner
   rfb.addEventListener("connect", () => {
     came.welcome = true;
     wait = FIRST_WAIT;
@@ -149,6 +151,8 @@ part("now").addEventListener("click", () => {
   }
 });
 part("leave").addEventListener("click", leave);
+// a browser may keep a page that was left, and its connection with it: nobody else could draw
+addEventListener("pagehide", () => rfb?.disconnect());
 
 speak();
 drawWithFinger(screen);

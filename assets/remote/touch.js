@@ -19,8 +19,10 @@ export function drawWithFinger(screen) {
     const at = { clientX: touch.clientX, clientY: touch.clientY, button: 0, bubbles: true, cancelable: true };
     if (event.type === "touchstart") {
       canvas.dispatchEvent(new MouseEvent("mousemove", at));
+      canvas.dispatchEvent(new MouseEvent("mousedown", at));
+    } else {
+      window.dispatchEvent(new MouseEvent(KINDS[event.type], at)); // where noVNC waits for them while a button is down
     }
-    canvas.dispatchEvent(new MouseEvent(KINDS[event.type], at));
     if (event.type === "touchend" || event.type === "touchcancel") {
       finger = null;
     }

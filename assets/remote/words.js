@@ -1,6 +1,6 @@
 // What the page says, in the browser's language.
 
-const EN = {
+export const EN = {
   hint: "This window is shown over the network.",
   password: "Password",
   connect: "Connect",
@@ -23,7 +23,7 @@ const EN = {
   framed: "This page does not show itself within another.",
 };
 
-const ZH = {
+export const ZH = {
   hint: "此窗口通过网络显示。",
   password: "密码",
   connect: "连接",

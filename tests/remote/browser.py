@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference to one
-PATIENCE = 60.0  # seconds, on a machine that does much else
+PATIENCE = 30.0  # seconds, on a machine that does much else
 ENTER, CONTROL = "\ue007", "\ue009"
 
 _FLAGS = """
@@ -121,6 +121,15 @@ class Browser:
             actions.append({"type": "pointerUp", "button": 0})
         hand = {"type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": actions}
         self._do("actions", {"actions": [hand]})
+
+    def move(self, points: list[tuple[int, int]]) -> None:
+        moves = [{"type": "pointerMove", "x": x, "y": y, "duration": 20} for x, y in points]
+        hand = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}
+        self._do("actions", {"actions": [hand]})
+
+    def let_go(self) -> None:
+        """Of every button and key."""
+        request(f"{self._session}/actions", method="DELETE")
 
     def click(self, selector: str) -> None:
         found = self._do("element", {"using": "css selector", "value": selector})[ELEMENT]
