@@ -57,7 +57,7 @@ def depends(private: Path, libraries: Path = LIBRARIES) -> list[str]:
     lines = [line.split() for line in libraries.read_text().splitlines() if line and not line.startswith("#")]
     versions = pythons(private)
     python = [f"python3 (>= 3.{versions[0]})", f"python3 (<< 3.{versions[-1] + 1})"]
-    return [*sorted({package for _, package, _ in lines} | set(_SYSTEM)), "passwd", *python, "util-linux"]
+    return [*sorted({package for _, package, _ in lines} | set(_SYSTEM)), "passwd", *python]
 
 
 def control(private: Path, architecture: str, kilobytes: int) -> str:

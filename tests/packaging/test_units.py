@@ -99,6 +99,15 @@ def test_the_rule_gives_the_user_what_the_units_allow():
     assert 'SUBSYSTEM=="video4linux", GROUP="video"' in rule
 
 
+def test_the_kiosk_stays_down_and_comes_back_as_its_operator_wants():
+    from app.ui.kiosk.window import QUIT, RESTART
+
+    kiosk = settings(KIOSK)
+    assert kiosk["Restart"] == ["always"]
+    assert kiosk["RestartPreventExitStatus"] == [str(QUIT)] == settings(REMOTE)["RestartPreventExitStatus"]
+    assert kiosk["SuccessExitStatus"] == [str(RESTART)]
+
+
 def test_the_journal_of_the_units_has_limits():
     assert {unit: settings(unit)["LogNamespace"] for unit in (KIOSK, REMOTE, SCREEN)} == {
         unit: ["atlas-digits"] for unit in (KIOSK, REMOTE, SCREEN)

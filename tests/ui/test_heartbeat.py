@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -21,6 +24,7 @@ from app.ui.engine.running_engine import RunningEngine
 from app.ui.heartbeat import Heartbeat
 from tests.ui.cameras import paper
 
+ROOT = Path(__file__).resolve().parents[3]
 INTERVAL = 0.8  # seconds; a real unit's is much longer
 
 
@@ -230,6 +234,35 @@ def test_leaving_is_told(qtbot, start, manager, qapp: QApplication):
     QTimer.singleShot(0, lambda: QCoreApplication.exit(0))
     qapp.exec()
     qtbot.waitUntil(lambda: "STOPPING=1" in manager.words(), timeout=20_000)
+
+
+def test_a_kiosk_that_systemd_started_is_ready_fed_and_leaves_when_told(manager, tmp_path):
+    """The whole program, as its unit starts it."""
+    environment = {
+        **os.environ,
+        **{f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE")},
+        "NOTIFY_SOCKET": str(tmp_path / "notify"),
+        "WATCHDOG_USEC": "2000000",
+    }
+    command = [sys.executable, "-m", "app"]
+    subprocess.run([*command, "pin"], input=b"2580\n", env=environment, cwd=ROOT, check=True)
+    kiosk = subprocess.Popen([*command, "kiosk"], env=environment, cwd=ROOT)
+    try:
+        wait_for(lambda: len(manager.fed()) > 2)
+        assert manager.words().index("READY=1") < manager.words().index("WATCHDOG=1")
+        assert any("digits.onnx" in word for word in manager.words())
+        kiosk.terminate()
+        assert kiosk.wait(30) == 0
+    finally:
+        kiosk.kill()
+    wait_for(lambda: "STOPPING=1" in manager.words())
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
 
 
 def test_where_no_watchdog_waits_nothing_ticks(qtbot, tmp_path, manager):
