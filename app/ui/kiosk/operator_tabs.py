@@ -13,6 +13,7 @@ from app import log_file
 from app.counts import Counts, Day
 from app.temperature import Temperature, temperatures
 from app.ui import theme, words
+from app.ui.camera.source_picker import name_of
 from app.ui.engine.engine_menu import ENGINE_NAMES
 from app.ui.engine.models import AUTOMATIC, Choice, Models
 from app.ui.kiosk.button import Text
@@ -142,7 +143,7 @@ class ModelTab(Tab):
         self.state = self._caption()
         self.choices = self._choices(1)
         self._column.addStretch(1)
-        self.choices.chosen.connect(models.choose)
+        self.choices.chosen.connect(self._choose)
         models.changed.connect(self.retranslate)
         models.listed.connect(self.retranslate)
         models.refused.connect(self._say_refused)
@@ -151,6 +152,12 @@ class ModelTab(Tab):
     def refresh(self) -> None:
         self._refused = ("", "")
         self._models.refresh()
+        self.retranslate()
+
+    def _choose(self, choice: Choice) -> None:
+        """One at a time: to open and test one takes a moment."""
+        if not self._models.trying:
+            self._models.choose(choice)
         self.retranslate()
 
     def _say_refused(self, name: str, why: str) -> None:
@@ -204,7 +211,7 @@ class CameraTab(Tab):
         listed = [("", self.tr("The first that is found"))]
         listed += [(source.uri, source.title) for source in self._found]
         if chosen and chosen not in dict(listed):
-            listed.append((chosen, chosen))
+            listed.append((chosen, name_of(chosen)))  # without a password
         self.choices.set_choices(listed, chosen)
 
 

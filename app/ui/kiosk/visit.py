@@ -94,6 +94,7 @@ class Visit(Translated, QWidget):
     def begin(self) -> None:
         """For the next one who comes."""
         self.clear()
+        self._seen("")
         self.stage.setCurrentWidget(self.camera if self._settings.pages == CAMERA else self.canvas)
         self.retranslate()
 
@@ -155,7 +156,7 @@ class Visit(Translated, QWidget):
         to_camera = self.stage.currentWidget() is self.canvas
         self.stage.setCurrentWidget(self.camera if to_camera else self.canvas)
         self.answer.clear()
-        self._held_up = ""
+        self._seen("")
         self.retranslate()
 
     def _take_settings(self) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import pin
 from app.counts import Counts
-from tests.ui.end_to_end.conftest import ROOT, Home
+from tests.ui.end_to_end.conftest import ROOT, Begin, Home
 from tests.ui.hands import seven
 from tests.ui.kiosk.hand import come, draw, give_pin, hold_corner, let_go, place_of, tap, tap_at
 
@@ -45,9 +46,10 @@ KILLS = int(os.environ.get("ATLAS_DIGITS_KILLS", "4"))  # more of them take long
 
 
 @pytest.fixture
-def home(home: Home) -> Home:
+def start(begin: Begin, home: Home) -> Begin:
+    """Of a user with a PIN."""
     pin.set_pin(PIN, home.file("pin.json"))
-    return home
+    return begin
 
 
 def kiosk(home: Home, *arguments: str) -> subprocess.CompletedProcess:
@@ -109,8 +111,8 @@ def dropped(widget) -> bool:
     return over.isAccepted() or down.isAccepted()
 
 
-def test_nothing_a_visitor_does_leaves_it(begin, home):
-    begin(nothing_leaves_it, command=("kiosk",)).ends()
+def test_nothing_a_visitor_does_leaves_it(start, home):
+    start(nothing_leaves_it, command=("kiosk",)).ends()
 
 
 def endures_taps(window):
@@ -140,8 +142,8 @@ def endures_taps(window):
     yield lambda: window.visit.answer.text == "7"
 
 
-def test_hundreds_of_taps_a_second_leave_it_at_work(begin, home):
-    begin(endures_taps, command=("kiosk",)).ends()
+def test_hundreds_of_taps_a_second_leave_it_at_work(start, home):
+    start(endures_taps, command=("kiosk",)).ends()
 
 
 def is_left(window, way: str):
@@ -164,8 +166,8 @@ def is_left(window, way: str):
 
 
 @pytest.mark.parametrize(("way", "status"), [("quit", 0), ("restart", 3)])
-def test_the_operator_leaves_it_with_the_pin(begin, home, way, status):
-    begin(is_left, way, command=("kiosk",)).ends(status)
+def test_the_operator_leaves_it_with_the_pin(start, home, way, status):
+    start(is_left, way, command=("kiosk",)).ends(status)
 
 
 def is_drawn_in_and_ended(window, number: int):
@@ -178,8 +180,8 @@ def is_drawn_in_and_ended(window, number: int):
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_the_system_ends_it_at_once_and_nothing_counted_is_lost(begin, home, number, status):
-    begin(is_drawn_in_and_ended, int(number), command=("kiosk",)).ends(status)
+def test_the_system_ends_it_at_once_and_nothing_counted_is_lost(start, home, number, status):
+    start(is_drawn_in_and_ended, int(number), command=("kiosk",)).ends(status)
     (day,) = Counts(home.counts).days()
     assert (day.sessions, day.drawings, day.digits[7]) == (1, 1, 1)
 
@@ -197,23 +199,22 @@ def wait_for(condition) -> None:
         time.sleep(0.02)
 
 
-def test_a_second_one_says_that_it_runs_and_after_a_kill_it_starts(begin, home, tmp_path):
+def test_a_second_one_says_that_it_runs_and_after_a_kill_it_starts(start, home, tmp_path):
     there = tmp_path / "there"
-    first = begin(meets_another, there, command=("kiosk",))
+    first = start(meets_another, there, command=("kiosk",))
     wait_for(there.exists)
     second = kiosk(home)
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr.startswith("atlas-digits: The kiosk runs already.") and len(second.stderr.splitlines()) == 1
     first.is_killed()
     there.unlink()
-    third = begin(meets_another, there, command=("kiosk",))
+    third = start(meets_another, there, command=("kiosk",))
     wait_for(there.exists)
     there.unlink()
     third.ends()
 
 
 def test_without_a_pin_it_does_not_begin_and_says_how_to_set_one(home):
-    home.file("pin.json").unlink()
     done = kiosk(home)
     assert (done.returncode, done.stdout) == (1, "")
     assert "atlas-digits pin" in done.stderr and "Traceback" not in done.stderr
@@ -233,9 +234,9 @@ def is_shut(window):
     assert window.page is window.attract
 
 
-def test_a_damaged_pin_does_not_stop_it(begin, home):
+def test_a_damaged_pin_does_not_stop_it(start, home):
     home.file("pin.json").write_bytes(b"\0" * 200)
-    begin(is_shut, command=("kiosk",)).ends(said=("The operator's page stays shut.*damaged.*atlas-digits pin",))
+    start(is_shut, command=("kiosk",)).ends(said=("The operator's page stays shut.*damaged.*atlas-digits pin",))
 
 
 def reads_while_its_model_is_replaced(window, model: str):
@@ -253,13 +254,13 @@ def reads_while_its_model_is_replaced(window, model: str):
     yield lambda: window.visit.answer.text == "7" and window._care.available
 
 
-def test_garbage_in_place_of_its_model_is_not_taken(begin, home):
+def test_garbage_in_place_of_its_model_is_not_taken(start, home):
     from tests.models import write_model
 
     home.models.mkdir(parents=True)
     model = write_model(home.models)
     command = ("kiosk", "--model", str(model))
-    begin(reads_while_its_model_is_replaced, model, command=command).ends(said=(model.name,))
+    start(reads_while_its_model_is_replaced, model, command=command).ends(said=(model.name,))
 
 
 def waits_for_a_model(window, model: str):
@@ -274,13 +275,40 @@ def waits_for_a_model(window, model: str):
     yield lambda: window.visit.answer.text == "7"
 
 
-def test_without_any_engine_it_says_so_and_goes_on_when_there_is_one(begin, home, tmp_path):
+def test_without_any_engine_it_says_so_and_goes_on_when_there_is_one(start, home, tmp_path):
     from tests.models import write_model
 
     model = write_model(tmp_path)
     model.rename(f"{model}.aside")
     command = ("kiosk", "--model", str(model))
-    begin(waits_for_a_model, model, command=command).ends(said=("there is no such model file",))
+    start(waits_for_a_model, model, command=command).ends(said=("there is no such model file",))
+
+
+def goes_on_without_a_disk(window):
+    """Nothing can be written: neither settings nor counts, drawings or tries."""
+    window._settings.keep_drawings = True
+    for _ in range(3):
+        come(window)
+        draw(window, seven())
+        yield lambda: window.visit.answer.text == "7"
+        tap(window.visit.again)
+        window.show_attract()
+    assert not window.counts.write()
+    assert window.counts.days()[0].drawings == 3
+    window._held()
+    yield lambda: "Wait" in window.pad.says  # as no try can be counted, the first one waits too
+
+
+def test_a_full_disk_disturbs_nobody(little_disk, start):
+    filler = little_disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    with suppress(OSError), (little_disk / "rest").open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x")
+    said = ("settings cannot be written", "counts wait in memory", "Drawings are not kept")
+    start(goes_on_without_a_disk, command=("kiosk",)).ends(said=said)
 
 
 VISITS = """
@@ -324,7 +352,7 @@ main(["kiosk"])
 """
 
 
-def test_killed_at_any_moment_its_settings_counts_and_drawings_can_be_read(home):
+def test_killed_at_any_moment_its_settings_counts_and_drawings_can_be_read(start, home):
     """Each time it begins with what the time before has left."""
     from app.stroke_file import read_strokes
 
@@ -352,7 +380,7 @@ def test_killed_at_any_moment_its_settings_counts_and_drawings_can_be_read(home)
     assert list(drawings.glob("*.json"))
 
 
-def test_a_display_that_goes_ends_it_and_what_was_counted_is_there(home):
+def test_a_display_that_goes_ends_it_and_what_was_counted_is_there(start, home):
     """The system starts it again, when there is one."""
     display, process = started_xvfb()
     try:
