@@ -44,26 +44,28 @@ def main() -> int:
 
 def soak(what: str, wanted: int, do: Callable[[int], bool], end: Callable[[], None]) -> bool:
     """do: the one of this number; whether it was as it should be"""
-    warm = min(wanted, max(LEAST_WARM, round(WARM_UP * wanted)))
+    warm = min(max(0, wanted - 1), max(LEAST_WARM, round(WARM_UP * wanted)))
     wrong = sum(not do(number) for number in range(warm))
-    before, began, told = resident(), time.monotonic(), 0
+    before, began, computed, told = resident(), time.monotonic(), time.process_time(), 0
     for number in range(warm, wanted):
         wrong += not do(number)
-        share = TELLS * (number - warm + 1) // max(1, wanted - warm)
+        share = TELLS * (number - warm + 1) // (wanted - warm)
         if share > told:
             told = share
             print(f"  {number + 1:,} {what}: {resident():,} KB", flush=True)
-    seconds, after = time.monotonic() - began, resident()
+    seconds, computed, after = time.monotonic() - began, time.process_time() - computed, resident()
     end()
-    rate = (wanted - warm) / seconds if wanted > warm else 0.0
+    measured = max(1, wanted - warm)
     grown = (after - before) / before
-    print(f"{wanted:,} {what}, {wrong} wrong, {rate:.0f} a second")
+    print(f"{wanted:,} {what}, {wrong} wrong, {measured / seconds:.0f} a second")
+    print(f"processor time of each: {1000 * computed / measured:.2f} ms")
     print(f"resident: {before:,} KB after {warm:,}, {after:,} KB at the end: {100 * grown:+.1f} %", flush=True)
     return grown <= ALLOWED and wrong == 0
 
 
 def visits() -> tuple[Callable[[int], bool], Callable[[], None]]:
-    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -89,7 +91,8 @@ def visits() -> tuple[Callable[[int], bool], Callable[[], None]]:
     shapes = []
     for digit, lines in digits():
         shapes.append((digit, [[QPoint(*map(round, at)) for at in line[::EVERY]] for line in lines]))
-    handle, none, left = window.windowHandle(), Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    handle, none = window.windowHandle(), Qt.KeyboardModifier.NoModifier
+    left, no = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
     def wait(done: Callable[[], bool]) -> None:
         end = time.monotonic() + _PATIENCE
@@ -106,8 +109,9 @@ def visits() -> tuple[Callable[[int], bool], Callable[[], None]]:
         shift = window.visit.canvas.mapTo(window, QPoint(90 + number % 80, 20 + number % 60))
         for line in lines:
             QTest.mousePress(handle, left, none, shift + line[0])
-            for point in line[1:]:
-                QTest.mouseMove(handle, shift + point)
+            for point in line[1:]:  # several between two pictures, as a quick finger's are
+                at = QPointF(shift + point)
+                app.sendEvent(handle, QMouseEvent(QEvent.Type.MouseMove, at, at, no, left, none))
             QTest.mouseRelease(handle, left, none, shift + line[-1])
         newest = window.visit.canvas.drawing.number
         wait(lambda: answered[-1] >= newest)

@@ -25,8 +25,7 @@ def only_one(path: Optional[Path] = None) -> Iterator[None]:
     """
     path = path or places.state() / "kiosk.lock"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _opened(path)
     except OSError as error:
         log.warning("%s: it cannot be made sure that no other kiosk runs (%s)", path, error.strerror)
         yield
@@ -36,6 +35,14 @@ def only_one(path: Optional[Path] = None) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return os.open(path, os.O_RDONLY)  # on a disk that can no longer be written it may be there from before
 
 
 def _lock(handle: int) -> None:
