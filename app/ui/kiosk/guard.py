@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointerEvent, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointerEvent
 
 from app.ui import theme
 from app.ui.theme import Scale
