@@ -69,9 +69,11 @@ def leave() -> None:
     """The X server does not switch back by itself, lest a console be seen whenever it is started anew."""
     if os.environ.get("SERVICE_RESULT") != "success":
         return
-    console = os.open("/dev/tty0", os.O_RDWR)
-    fcntl.ioctl(console, _VT_ACTIVATE, _FIRST_CONSOLE)
-    os.close(console)
+    try:
+        with Path("/dev/tty0").open("wb", buffering=0) as console:
+            fcntl.ioctl(console, _VT_ACTIVATE, _FIRST_CONSOLE)
+    except OSError as error:
+        print(f"There is no console to go back to: {error}", file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:
