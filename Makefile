@@ -8,7 +8,7 @@ RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run simulate compile test check model screenshots deb board-image test-board clean
+.PHONY: run simulate compile test check model screenshots deb board-image test-board test-deb clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
@@ -53,6 +53,11 @@ board-image: $(READY)-to-run
 test-board: $(READY)-to-test $(SIMULATED)/digits.om board-image
 	@$(BIN)/python packaging/deb arm64
 	@$(BIN)/python tests/board $(ARGS)
+
+# the package for PCs, installed and used on a Debian 12 that is switched on for it, by its own systemd. As root
+test-deb: $(READY)-to-test
+	@$(BIN)/python packaging/deb amd64
+	@$(BIN)/python tests/pc
 
 $(READY)-to-run: $(RECIPE_OF_ENVIRONMENT)
 	@$(SET_UP) && touch $@
