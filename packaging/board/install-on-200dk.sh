@@ -16,10 +16,11 @@ HOME_OF_ALL=$ROOT/opt/atlas-digits
 STATE=$ROOT/var/lib/atlas-digits
 SETTINGS=$ROOT/etc/default/atlas-digits
 UNIT=atlas-digits-remote.service
-UNIT_FILE=$ROOT/etc/systemd/system/$UNIT
+UNITS=$ROOT/etc/systemd/system
 PROGRAM=$ROOT/usr/bin/atlas-digits
 MANAGER=$ROOT/usr/sbin/atlas-digits-board
 UNIT_INSIDE=usr/lib/systemd/system/$UNIT # of every version, for a version before may have had another
+WANTED_BY=$UNITS/multi-user.target.wants
 NAME=atlas-digits
 SPARE_MB=100
 # what of the board is seen inside, where it is there: CANN, the driver, its settings, and who the users are
@@ -147,6 +148,8 @@ unpack() { # IMAGE VERSION
     local partial=$HOME_OF_ALL/.partial
     mkdir "$partial"
     tar -xJf "$1" -C "$partial" --numeric-owner
+    # systemd takes no link for a root: each version has a unit with its own path, and the link leads to the unit
+    sed "s#^RootDirectory=.*#RootDirectory=/opt/atlas-digits/$2#" "$partial/$UNIT_INSIDE" >"$partial/$UNIT"
     sync
     mv -T "$partial" "$HOME_OF_ALL/$2"
 }
@@ -197,12 +200,10 @@ take() { # VERSION: from here on it is the one
     local before
     before=$(current)
     if [ -n "$before" ] && [ "$before" != "$1" ]; then link "$before" previous; fi
-    use "$1"
-}
-
-use() { # VERSION
-    put "$HOME_OF_ALL/$1/$UNIT_INSIDE" "$UNIT_FILE" 644
     link "$1" current
+    mkdir -p "$WANTED_BY"
+    ln -sfn "../../../opt/atlas-digits/current/$UNIT" "$UNITS/$UNIT"
+    ln -sfn "../$UNIT" "$WANTED_BY/$UNIT"
 }
 
 link() { # VERSION NAME
@@ -228,7 +229,6 @@ make_secret() { # FILE TITLE COMMAND...
 
 start() {
     systemctl daemon-reload
-    systemctl enable --quiet "$UNIT"
     systemctl restart "$UNIT" # waits until the program says that it is ready
 }
 
@@ -237,7 +237,7 @@ back_to_before() {
     failed=$(current)
     before=$(previous)
     [ -n "$before" ] || fail "It does not start. Why: journalctl -u $UNIT"
-    use "$before"
+    link "$before" current
     rm -f "$HOME_OF_ALL/previous"
     start || fail "Neither version $failed nor $before starts. Why: journalctl -u $UNIT"
     fail "Version $failed does not start (journalctl -u $UNIT); $before runs again."
@@ -252,7 +252,7 @@ rollback() {
     if [ -z "$before" ] || [ ! -d "$HOME_OF_ALL/$before" ]; then
         fail "There is no version before ${now:-this one} to go back to."
     fi
-    use "$before"
+    link "$before" current
     link "$now" previous
     start || fail "Version $before does not start. Why: journalctl -u $UNIT. To $now: atlas-digits-board rollback"
     say "Version $before runs; $now is kept."
@@ -276,8 +276,8 @@ status() {
 remove() {
     local keep=${1:-}
     [ -z "$keep" ] || [ "$keep" = --keep-data ] || fail "There is no option $keep."
-    systemctl disable --now --quiet "$UNIT" 2>/dev/null || true
-    rm -f "$UNIT_FILE" "$PROGRAM"
+    systemctl stop "$UNIT" 2>/dev/null || true
+    rm -f "$WANTED_BY/$UNIT" "$UNITS/$UNIT" "$PROGRAM"
     systemctl daemon-reload
     clean_up
     local version
@@ -347,10 +347,9 @@ inside() { # VERSION USER COMMAND...
         for place in $shown; do
             if [ -e "$board$place" ] && [ -e "$root$place" ]; then mount --rbind "$board$place" "$root$place"; fi
         done
-        [ -d "$root$folder" ] || folder=/
         exec chroot --userspec="$user:$user" --groups="$groups" "$root" /usr/bin/env -i \
             HOME=/var/lib/atlas-digits LANG=C.UTF-8 TERM="${TERM:-dumb}" PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-            /bin/sh -c "cd \"\$0\" && exec \"\$@\"" "$folder" "$@"
+            /bin/sh -c "cd \"\$0\" 2>/dev/null || cd /; exec \"\$@\"" "$folder" "$@"
     ' inside "$HOME_OF_ALL/$version" "$user" "$groups" "$folder" "$ROOT" "${SHOWN[*]}" "$@"
 }
 

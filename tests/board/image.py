@@ -61,7 +61,7 @@ def try_image(image: Path, machine: Machine, table: Table, expected: dict[str, d
         counts = machine.root / "var/lib/atlas-digits/.local/share/atlas-digits/counts.db"
         with Client(("127.0.0.1", vnc)).log_in(password) as client:
             took = draw_seven(client, PICTURES / "kiosk-200dk.png", lambda: count(counts, 7) > 0)
-            check.seen = f"read as 7 and counted after {took:.1f} s; {PICTURES.name}/kiosk-200dk.png"
+            check.seen = f"read after {took:.1f} s and counted as a 7; {PICTURES.name}/kiosk-200dk.png"
     with table.check(NAME, "an update, and back to the version before") as check:
         machine.run(f"{script} install", timeout=1800)
         updated = machine.run("atlas-digits-board status")

@@ -15,6 +15,7 @@ from tests.board.machine import Machine
 from tests.remote.client import Client
 
 PATIENCE = 240.0  # seconds until a kiosk is there: emulated, on a machine that has other work too
+PAPER, ANSWER = (0.1, 0.4), (0.58, 0.95)  # where they are on a screen that is wider than high, as shares of its width
 STEP = 0.02  # seconds between two points of a stroke, as from a hand
 
 
@@ -65,9 +66,12 @@ class Ready:
 
 
 def draw_seven(client: Client, picture: Path, read: Callable[[], bool]) -> float:
-    """A 7 on the paper, with the mouse; seconds until it was read. The screen is saved then."""
+    """A 7 on the paper, with the mouse; seconds until the answer stood beside it. The screen is saved then.
+
+    read: whether the kiosk has counted a 7, which it does when it is sure that the drawing is done
+    """
     touch(client)
-    empty = ink(client)
+    empty = client.picture()
     across = [(x, 0.25) for x in np.linspace(0.15, 0.35, 12)]
     down = [(x, y) for x, y in zip(np.linspace(0.35, 0.22, 14), np.linspace(0.25, 0.68, 14))]
     for x, y in across + down:
@@ -75,10 +79,12 @@ def draw_seven(client: Client, picture: Path, read: Callable[[], bool]) -> float
         time.sleep(STEP)
     client.point(round(0.22 * client.width), round(0.68 * client.height))
     started = time.monotonic()
-    wait_for("the answer", read)
+    wait_for("the answer", lambda: changed(client, empty, ANSWER) > 500)
     took = time.monotonic() - started
+    time.sleep(1)  # an answer comes softly
     save(client, picture)
-    assert ink(client) > empty + 500, f"the stroke is not on the screen: {picture}"
+    assert changed(client, empty, PAPER) > 500, f"the stroke is not on the screen: {picture}"
+    wait_for("the count", read)
     return took
 
 
@@ -101,9 +107,8 @@ def save(client: Client, picture: Path) -> None:
     cv2.imwrite(str(picture), client.picture()[:, :, ::-1])
 
 
-def ink(client: Client) -> int:
-    """Pixels that are dark where the 7 is drawn."""
-    shown = client.picture()
-    height, width = shown.shape[:2]
-    part = shown[round(0.2 * height) : round(0.72 * height), round(0.12 * width) : round(0.4 * width)]
-    return int(np.count_nonzero(part.max(axis=2) < 90))
+def changed(client: Client, before: np.ndarray, part: tuple[float, float]) -> int:
+    """How many pixels, in the columns from and to which share of the width, above the buttons."""
+    height, width = before.shape[:2]
+    rows, columns = slice(0, round(0.8 * height)), slice(*(round(share * width) for share in part))
+    return int(np.count_nonzero((client.picture()[rows, columns] != before[rows, columns]).any(axis=2)))

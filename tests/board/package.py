@@ -74,7 +74,7 @@ def _in_vnc(machine: Machine, table: Table) -> None:
                 took = draw_seven(client, PICTURES / "kiosk-200idk.png", lambda: count(counts, 7) > 0)
             machine.run("pkill -TERM -f 'start.py kiosk'")
             assert process.wait(60) == 0
-            check.seen = f"read as 7 and counted after {took:.1f} s; {PICTURES.name}/kiosk-200idk.png"
+            check.seen = f"read after {took:.1f} s and counted as a 7; {PICTURES.name}/kiosk-200idk.png"
         finally:
             screen.send_signal(signal.SIGTERM)
             screen.wait(30)

@@ -90,6 +90,13 @@ class Board:
         link = self.path("opt/atlas-digits/current")
         return str(link.readlink()) if link.is_symlink() else ""
 
+    def unit(self):
+        """The folder that the unit in force names, and whether it is started with the board."""
+        wanted = self.path(f"etc/systemd/system/multi-user.target.wants/{UNIT}")
+        unit = self.path(f"etc/systemd/system/{UNIT}").read_text()
+        assert wanted.read_text() == unit
+        return unit.partition("RootDirectory=")[2].strip()
+
     def versions(self):
         return sorted(path.name for path in self.path("opt/atlas-digits").glob("[0-9]*"))
 
@@ -112,7 +119,10 @@ def make_image(folder: Path, version: str, files: int = 20) -> Path:
     """As `make board-image` leaves it, of a version that consists of a few files."""
     folder.mkdir(parents=True, exist_ok=True)
     image = folder / f"atlas-digits-board_{version}_arm64.tar.xz"
-    content = {f"./usr/lib/systemd/system/{UNIT}": f"# of {version}\n", "./usr/bin/atlas-digits": "program\n"}
+    content = {
+        f"./usr/lib/systemd/system/{UNIT}": f"# of {version}\nRootDirectory=/\n",
+        "./usr/bin/atlas-digits": "program\n",
+    }
     content |= {f"./opt/atlas-digits/part-{number}": f"{version}\n" for number in range(files)}
     with tarfile.open(image, "w:xz") as tar:
         for name, text in content.items():

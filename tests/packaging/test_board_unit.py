@@ -9,8 +9,8 @@ BOARD = 237  # Ubuntu 18.04's
 
 # since which version systemd knows them, by its NEWS; 0: before 229
 SINCE = {
-    **dict.fromkeys(("Description", "Documentation", "Wants", "After", "WantedBy"), 0),
-    **dict.fromkeys(("Type", "NotifyAccess", "ExecStart", "TimeoutStartSec", "TimeoutStopSec"), 0),
+    **dict.fromkeys(("Description", "Wants", "After"), 0),
+    **dict.fromkeys(("Type", "NotifyAccess", "ExecStart", "TimeoutStartSec", "TimeoutStopSec", "WatchdogSec"), 0),
     **dict.fromkeys(("Restart", "RestartSec", "RestartPreventExitStatus", "RootDirectory"), 0),
     **dict.fromkeys(("EnvironmentFile", "Environment", "WorkingDirectory", "User", "Group", "UMask", "LimitCORE"), 0),
     **dict.fromkeys(("PrivateTmp", "DevicePolicy", "DeviceAllow", "RestrictAddressFamilies", "NoNewPrivileges"), 0),
