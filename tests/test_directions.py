@@ -76,7 +76,7 @@ def offences(place: str, source: str) -> list[str]:
                 "app.remote.programs",
             )
         elif within(package, "app.remote") and ours:
-            allowed = name == "app" or within(name, "app.remote", "app.errors", "app.places", "app.service")
+            allowed = name == "app" or within(name, "app.remote", "app.errors", "app.pin", "app.places", "app.service")
         elif within(package, "model_build") and ours:
             drawn = within(name, "app.recognition", "app.demo", "app.sources")
             # people's corrections are taught, and the model that comes of it goes where the application looks

@@ -55,6 +55,7 @@ def _of_machine(display: str) -> list[Probe]:
         ),
         Probe("Qt", f"{software}:qt", seconds=30),
         *([Probe("display", f"{software}:display", (display,))] if display else []),
+        Probe("remote showing", f"{software}:remote"),
         Probe("cameras", f"{machine}:cameras"),
         Probe("storage", f"{machine}:storage"),
         Probe("language", f"{machine}:language"),

@@ -15,6 +15,7 @@ from app.doctor import cann
 from app.doctor.finding import ABSENT, OK, PROBLEM, WARNING, Finding, from_message
 from app.doctor.place import Place
 from app.doctor.probe import resolve
+from app.remote import programs
 
 _OLDEST, _NEWEST = (3, 9), (3, 13)
 # by the beginning of CANN's version: its oldest and newest Python, and the newest release that its makers name
@@ -130,3 +131,19 @@ def display(place: Place, target: str) -> list[Finding]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # then only the libraries are left to ask for
     missing = problem_of()
     return findings + ([from_message("Qt's libraries", WARNING, missing)] if missing else [])
+
+
+def remote(place: Place) -> list[Finding]:
+    """Whether the window can be shown over the network. Nothing else needs what is for that alone."""
+    missing = programs.missing_packages()
+    if missing:
+        return [
+            Finding(
+                "remote showing",
+                ABSENT,
+                f"`atlas-digits remote` needs what is not installed: {', '.join(missing)}.",
+                f"sudo apt-get install -y --no-install-recommends {' '.join(missing)}",
+            )
+        ]
+    found = programs.find()
+    return [Finding("remote showing", OK, f"{found.xvnc}, {found.websockify}, {found.novnc}")]

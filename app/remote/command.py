@@ -84,6 +84,8 @@ def run(options: argparse.Namespace, missing_libraries: Callable[[], str]) -> in
     problem = missing_libraries()
     if problem:
         raise RemoteError(problem)
+    if options.kiosk:
+        _require_pin()
     from app.remote.listening import Certificate
     from app.remote.showing import Options
     from app.remote.showing import run as show
@@ -101,6 +103,19 @@ def run(options: argparse.Namespace, missing_libraries: Callable[[], str]) -> in
             arguments=(*arguments, *(["--verbose"] if options.verbose else [])),
         )
     )
+
+
+def _require_pin() -> None:
+    """Raises PinAbsentError, before the kiosk would do so again and again. It sees to a damaged one itself."""
+    from app import pin
+    from app.errors import PinAbsentError, PinError
+
+    try:
+        pin.read_pin()
+    except PinAbsentError:
+        raise
+    except PinError:
+        return
 
 
 def _port(text: str) -> int:

@@ -21,10 +21,13 @@ from app.remote.pulse import Pulse
 log = logging.getLogger(__name__)
 
 _READY = 30.0  # seconds until Xvnc answers, on a slow board
+# a second, at most: Xvnc gathers changes for half a frame's time before it tells of them. At its usual 60 that alone
+# is 8 ms between the pen and its ink
+_FRAME_RATE = 250
 _ANY_DISPLAY = 0xFFFF  # Xauthority's "wild" family: the cookie is for whichever display Xvnc finds free
 _COOKIE = b"MIT-MAGIC-COOKIE-1"
-# of a service's: they speak of another display, or of the process that systemd started
-_NOT_HANDED_ON = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "WATCHDOG_PID")
+# they speak of another display, or are for the process that systemd started
+_NOT_HANDED_ON = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class Screen:
             *("-SecurityTypes", "VncAuth", "-PasswordFile", str(self._passwords), "-UseBlacklist=0"),
             *("-AlwaysShared", "-AcceptSetDesktopSize=0", "-desktop", "Atlas Digits"),
             *("-AcceptCutText=0", "-SendCutText=0", "-SendPrimary=0", "-SetPrimary=0"),
+            *("-FrameRate", str(_FRAME_RATE)),
             *("-s", "0", "-dpms", "-noreset"),
         ]
 

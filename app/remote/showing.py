@@ -72,7 +72,8 @@ async def _run(
     vnc: Optional[socket.socket],
 ) -> int:
     first = ["kiosk"] if options.kiosk else ["--fill-screen"]
-    pulse = Pulse(folder, Supervisor())
+    supervisor = Supervisor()
+    pulse = Pulse(folder, supervisor)
     await pulse.listen()
     screen = Screen(found.xvnc, folder, passwords.path(), options.size, [*first, *options.arguments], pulse)
     gate = Gate(screen.socket, passwords.read)
@@ -85,7 +86,10 @@ async def _run(
     print(f"Shown at {scheme}://{listening.shown(page)}/", flush=True)
     if vnc is not None:
         print(f"For VNC clients: {listening.shown(vnc).replace(':', '::', 1)}", flush=True)
-    return await _first_end(_signal(), _ended(screen.run(guard, options.kiosk)), _ended(web.run(guard)))
+    try:
+        return await _first_end(_signal(), _ended(screen.run(guard, options.kiosk)), _ended(web.run(guard)))
+    finally:
+        supervisor.stopping()
 
 
 async def _first_end(*parts: Coroutine[Any, Any, int]) -> int:

@@ -12,8 +12,10 @@ import pytest
 
 from app import doctor
 from app.doctor import board as chip_checks
+from app.doctor import software
 from app.doctor.finding import ABSENT, OK, PROBLEM, STATES, WARNING
 from app.engines.engine import ENGINE_VARIABLE, ENGINES, MODEL_VARIABLE, MODELS
+from app.remote import programs
 from tests.boards import compile_model
 from tests.doctor.boards import NODES, board, one, place, write
 
@@ -66,6 +68,14 @@ def test_a_pc_reads_digits_and_says_so(capsys):
     for name in ("storage", "cameras", "driver", "device files", "CANN", "pyACL", "chip", "settings"):
         assert name in checks
     assert all(not remedy for found in checks.values() for state, _, remedy in found if state == OK)
+
+
+def test_what_remote_showing_lacks_is_named_with_its_packages(monkeypatch, tmp_path):
+    monkeypatch.setattr(programs, "_program", lambda name: None)
+    monkeypatch.setattr(programs, "NOVNC", tmp_path)
+    (finding,) = software.remote(place(tmp_path))
+    assert finding.state == ABSENT and "atlas-digits remote" in finding.finding
+    assert finding.remedy.endswith("tigervnc-standalone-server websockify novnc")
 
 
 def test_it_knows_the_engines():

@@ -16,6 +16,7 @@ from typing import Callable, Optional
 
 import pytest
 
+from app import pin
 from app.errors import RemoteError
 from app.remote import passwords, programs
 from app.remote.passwords import Passwords
@@ -144,11 +145,16 @@ Begin = Callable[..., Remote]
 
 
 def starter(folder: Path, started: list[Remote]) -> Begin:
-    def begin(*options: str, chosen: Optional[Passwords] = PASSWORDS, vnc: bool = True) -> Remote:
+    def begin(
+        *options: str, chosen: Optional[Passwords] = PASSWORDS, vnc: bool = True, operator: Optional[str] = None
+    ) -> Remote:
+        """operator: the PIN of the kiosk's"""
         place = folder / f"remote-{len(started)}-{os.getpid()}-{re.sub('[^a-z0-9]', '', folder.name)}"
         place.mkdir()
         if chosen:
             set_passwords(place, chosen)
+        if operator:
+            pin.set_pin(operator, place / "config" / "atlas-digits" / "pin.json")
         started.append(Remote(place, *options, vnc=vnc))
         return started[-1]
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from app.counts import Counts
 from app.errors import RemoteError
 from app.remote import programs, showing
 from app.remote.children import Patience
@@ -29,6 +30,7 @@ from tests.remote.conftest import PASSWORDS, ROOT, Remote, free_port, lines_of_p
 from tests.remote.test_gate import STROKE, enter, ink
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+SEVEN = [(250, 220), (330, 220), (410, 220), (395, 270), (370, 330), (345, 390), (320, 450)]
 PARTS = ("Xvnc", "websockify", "--fill-screen", "guard.py")
 
 
@@ -247,3 +249,26 @@ def test_the_passwords_that_were_made_let_in(begin):
     finally:
         again.end()
         again.is_gone()
+
+
+class TestKiosk:
+    def test_it_fills_the_screen_counts_what_is_drawn_and_ends_with_its_operator(self, begin):
+        remote = begin("--kiosk", operator="4711").is_up()
+        with enter(remote.vnc) as client:
+            corners = [(y, x) for y in (0, client.height - 1) for x in (0, client.width - 1)]
+            assert all((client.picture()[corner] > 200).all() for corner in corners)
+            client.draw([(100, 100)])  # the screen that attracts goes
+            wait_for(lambda: (client.picture()[40:60, 40:60] == 255).all())  # paper
+            client.draw(SEVEN)
+            wait_for(lambda: (client.picture()[100:600, 800:1200].min(axis=2) < 100).any())  # its numeral
+            client.draw([(400, 730)])  # "Again": what was read counts
+            wait_for(lambda: (client.picture()[40:640, 40:640] > 80).all())
+            os.kill(min(remote.processes("-m app kiosk")), signal.SIGTERM)  # it ends as when the operator quits
+            assert remote.process.wait(60) == 0
+        (day,) = Counts(remote.folder / "data" / "atlas-digits" / "counts.db").days()
+        assert (day.drawings, day.digits[7]) == (1, 1)
+
+    def test_without_a_pin_it_says_so_at_once(self, begin):
+        remote = begin("--kiosk")
+        assert remote.process.wait(60) == 1
+        assert "atlas-digits pin" in remote.text() and len(remote.text().splitlines()) == 1
