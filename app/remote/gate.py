@@ -27,6 +27,7 @@ MOST_WAITING = 16  # connections without a password; the oldest makes room
 MOST_ANSWERS = 16  # that wait to be compared
 WAIT_FOR_PASSWORD = 60.0  # seconds; a person may be typing it
 AFTER_WRONG_ONE = 0.5  # seconds in which no other is compared
+_APART = 0.003  # seconds between two moves: of a heap that waited for the network Xvnc would take the last alone
 PAUSE = 30.0  # seconds without a stroke or key, after which somebody else may draw
 
 TAKEN = f"Somebody else is drawing. Their place is free when they leave, or have paused for {PAUSE:.0f} seconds."
@@ -203,6 +204,7 @@ async def _ask(client: _Client, server: Pair) -> tuple[bytes, bytes]:
 
 
 async def _up(client: _Client, to: asyncio.StreamWriter) -> None:
+    moved_at = 0.0
     while True:
         message = await rfb.client_message(client.reader)
         if message[0] == rfb.CUT_TEXT:
@@ -210,6 +212,10 @@ async def _up(client: _Client, to: asyncio.StreamWriter) -> None:
         if message[0] in (rfb.POINTER, rfb.KEY, 255):
             client.input_at = time.monotonic()
         if message[0] == rfb.POINTER:
+            early = moved_at + _APART - time.monotonic()
+            if early > 0:
+                await asyncio.sleep(early)
+            moved_at = time.monotonic()
             client.pointer = message
         to.write(message)
         await to.drain()

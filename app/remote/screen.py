@@ -15,6 +15,7 @@ from pathlib import Path
 
 import app
 from app.errors import RemoteError
+from app.remote import REMOTE_VARIABLE
 from app.remote.children import Child, Guard, Patience
 from app.remote.pulse import Pulse
 
@@ -130,6 +131,7 @@ class Screen:
             "DISPLAY": f":{display}",
             "XAUTHORITY": str(self._cookie),
             "QT_QPA_PLATFORM": "xcb",
+            REMOTE_VARIABLE: "1",
             "PYTHONPATH": os.pathsep.join(paths),
             **self._pulse.environment,
         }

@@ -14,12 +14,13 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Optional
 
-from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__, log_file, places
 from app.errors import DisplayError, HomeError
+from app.remote import REMOTE_VARIABLE
 from app.ui.display import display_problem
 from app.ui.engine.inference import engine_opener
 from app.ui.engine.models import Choice, lenient_opener
@@ -53,6 +54,9 @@ def run_shown(show: Callable[[QApplication, Mishaps], int]) -> int:
     mishaps = Mishaps()
     with mishaps.taken():
         app = QApplication(sys.argv[:1])
+        if os.environ.get(REMOTE_VARIABLE):
+            # moves come in heaps then, after a wait for the network: Qt would take the last of each for all of them
+            QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
         with _leaving_on_signals(app):  # from here on: what a signal raised in an event of Qt's would be lost
             app.setApplicationName("atlas-digits")
             app.setApplicationDisplayName(NAME)

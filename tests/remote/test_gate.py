@@ -17,7 +17,7 @@ import pytest
 from app.remote import gate, passwords
 from app.remote.passwords import Passwords
 from tests.remote.browser import wait_for
-from tests.remote.client import Client, Refused
+from tests.remote.client import PEN, Client, Refused
 from tests.remote.conftest import PASSWORDS, set_passwords
 
 CLEAR = (785, 754)
@@ -88,6 +88,13 @@ class TestWhoDraws:
         assert (drawer.width, drawer.height, drawer.name) == (1280, 800, "Atlas Digits")
         drawer.draw(STROKE)
         wait_for(lambda: ink(drawer) > 2000)
+
+    def test_every_move_counts_however_many_come_at_once(self, drawer):
+        """They lie in one packet where the network, or the machine, made them wait."""
+        moves = [(300, 200), (700, 200), (700, 600), (300, 600), (300, 240)]
+        heap = b"".join(struct.pack(">BBHH", 5, PEN, *place) for place in moves)
+        drawer.socket.sendall(heap + struct.pack(">BBHH", 5, 0, *moves[-1]))
+        wait_for(lambda: all((drawer.picture()[y, x] < 60).all() for x, y in ((700, 400), (500, 600), (300, 400))))
 
     def test_many_watch_and_change_nothing(self, shared, drawer):
         watchers = [enter(shared.vnc, PASSWORDS.watch) for _ in range(5)]
