@@ -28,10 +28,13 @@ class Pulse:
         return {"NOTIFY_SOCKET": str(self._address), "WATCHDOG_USEC": str(round(self._longest * 1e6))}
 
     async def listen(self) -> None:
-        """From now on, until the event loop ends."""
-        await asyncio.get_running_loop().create_datagram_endpoint(
+        """From now on, until `close`."""
+        self._transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: _Listener(self._hear), local_addr=str(self._address), family=socket.AF_UNIX
         )
+
+    def close(self) -> None:
+        self._transport.close()
 
     async def stops(self) -> None:
         """Returns once a window that has begun to beat is silent for too long. To be called anew for each window."""

@@ -90,6 +90,7 @@ async def _run(
         return await _first_end(_signal(), _ended(screen.run(guard, options.kiosk)), _ended(web.run(guard)))
     finally:
         supervisor.stopping()
+        pulse.close()
 
 
 async def _first_end(*parts: Coroutine[Any, Any, int]) -> int:

@@ -55,6 +55,8 @@ def test_silence_after_a_beat_is_noticed_and_before_the_first_one_is_not(folder)
         await asyncio.sleep(3 * SILENCE)
         assert not again.done()
         again.cancel()
+        pulse.close()
+        await asyncio.sleep(0)
 
     asyncio.run(play())
 
@@ -72,7 +74,9 @@ def test_systemd_hears_what_the_window_tells(folder):
             telling.status("onnx")
             telling.feed()
             loop = asyncio.get_running_loop()
-            return [(await loop.run_in_executor(None, systemd.recv, 100)).decode() for _ in range(3)]
+            heard = [(await loop.run_in_executor(None, systemd.recv, 100)).decode() for _ in range(3)]
+            pulse.close()
+            return heard
 
         assert asyncio.run(play()) == ["READY=1", "STATUS=onnx", "WATCHDOG=1"]
 
@@ -104,6 +108,8 @@ def test_a_window_that_hangs_is_ended_and_another_shown(folder, monkeypatch):
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+            pulse.close()
+            await asyncio.sleep(0.1)  # what belongs to the processes that ended is given back by the loop
 
     async def beating(pulse: Pulse, running: asyncio.Future, after: int = 0) -> int:
         """The window's process, once systemd hears it; after: of the one before, that is to be gone first."""
