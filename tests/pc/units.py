@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import struct
 import time
@@ -72,10 +73,10 @@ def try_kiosk(machine: Machine, table: Table, pictures: Path) -> None:
         down = " ".join(["mousemove_relative -- -10 30 sleep 0.02"] * 12)
         across = " ".join(["mousemove_relative 20 0 sleep 0.02"] * 10)
         within(machine, f"sleep 1; xdotool mousemove 300 200 mousedown 1 {across} {down} mouseup 1")
-        took = wait_for("the answer", lambda: count(counts, 7) > 0)
-        within(machine, "sleep 1; xwd -root -silent > /run/screen.xwd")
+        within(machine, "sleep 2; xwd -root -silent > /run/screen.xwd")
         save_picture(machine.run("base64 /run/screen.xwd"), pictures / "kiosk.png")
-        check.seen = f"read as 7 and counted after {took:.1f} s; {pictures.name}/kiosk.png"
+        wait_for("its count", lambda: count(counts, 7) > 0)  # when the visit is over
+        check.seen = f"read as 7, and counted when the visit was over; {pictures.name}/kiosk.png"
     with table.check(NAME, "what it may") as check:
         check.seen = look_at_rights(machine)
 
@@ -96,8 +97,6 @@ def look_at_rights(machine: Machine) -> str:
 
 def save_picture(text: str, file: Path) -> None:
     """text: what xwd wrote, in base 64"""
-    import base64
-
     content = base64.b64decode(text)
     header = struct.unpack(">25I", content[:100])
     size, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
