@@ -29,12 +29,13 @@ end() {
 case " $* " in
     *" restart "*)
         end
+        set -a
         . /etc/default/atlas-digits
         options=$(sed -n 's/^ExecStart=[^ ]* //p' /etc/systemd/system/%(unit)s)
-        eval "setsid atlas-digits $options" >>/var/log/kiosk.log 2>&1 9>&- &
-        echo $! >$kiosk
-        while ! (: </dev/tcp/127.0.0.1/$PORT) 2>/dev/null; do kill -0 "$(cat $kiosk)" || exit 1; sleep 0.5; done ;;
-    *" disable "*) end ;;
+        setsid sh -c "echo \\$\\$ >$kiosk; exec atlas-digits $options" >>/var/log/kiosk.log 2>&1 9>&- </dev/null &
+        until [ -s $kiosk ]; do sleep 0.2; done
+        until (: </dev/tcp/127.0.0.1/$PORT) 2>/dev/null; do kill -0 "$(cat $kiosk)" || exit 1; sleep 0.5; done ;;
+    *" stop "*) end ;;
     *" is-active "*) [ -e $kiosk ] && echo active ;;
 esac
 """

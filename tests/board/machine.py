@@ -18,7 +18,7 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 }
-# mounts what a machine has, says so, and stays
+# mounts what a machine has, says so, and stays; as the first process it buries those whose parents are gone
 _HOLD = """
 mount --bind "$1" "$1"
 mount -t proc proc "$1/proc"
@@ -27,7 +27,7 @@ mount --rbind /dev "$1/dev"
 mount -t tmpfs tmpfs "$1/tmp"
 mount -t tmpfs tmpfs "$1/run"
 echo up
-exec sleep infinity
+while :; do sleep 1 & wait; done
 """
 
 
