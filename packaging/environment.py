@@ -31,6 +31,7 @@ PROGRAMS_TO_TEST = (
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("openssl", "openssl"),
+    ("xz", "xz-utils"),
 )
 
 LIBRARIES = os.path.join(ROOT, "app", "ui", "system_libraries.txt")

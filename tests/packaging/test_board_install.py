@@ -1,6 +1,7 @@
 """The script that installs on an Atlas 200 DK, run as it is in a folder that stands for the board."""
 
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -33,6 +34,12 @@ def installed(board, *images):
         done = board.run("install", image)
         assert done.returncode == 0, done.stderr
     return board
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="there is no shellcheck here")
+def test_shellcheck_finds_nothing_in_it():
+    done = subprocess.run(["shellcheck", SCRIPT], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 class TestInstalling:
