@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from tests.board.answers import DEMO, MODEL, ROOT, SIMULATOR, Answer, difference, here, read
+from tests.board.answers import DEMO, MODEL, ROOT, SIMULATOR, TOLERANCE, Answer, difference, here, read
 from tests.board.machine import Machine, quoted
 from tests.board.table import Table
 
@@ -38,8 +38,8 @@ def read_pictures(machine: Machine, table: Table, name: str, expected: dict[str,
             command = ["atlas-digits", "recognize", *pictures, "--json", "--engine", engine]
             command += ["--model", COMPILED] if engine == "ascend" else []
             largest = difference(read(machine.run(quoted(*command))), answers, engine)
-            assert largest <= 1e-3, f"a confidence differs by {largest:.2e}"
-            check.seen = f"{len(answers)} pictures, same texts, largest difference of a confidence {largest:.1e}"
+            assert largest <= TOLERANCE, f"a confidence differs by {largest:.2e}"
+            check.seen = f"{len(answers)} pictures, same texts; of four places a confidence differs by {largest:.4f}"
 
 
 def expectations() -> dict[str, dict[str, Answer]]:
