@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Optional
 
+from app.messages import said
+
 _BLOCK = 65536  # bytes
 _START = 64  # bytes
 
@@ -26,7 +28,7 @@ def read_file(path: Path, largest: int, wanted: Optional[Callable[[bytes], bool]
     """
     size = size_of_file(path)
     if size > largest:
-        raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:,.0f} MB", str(path))
+        raise OSError(errno.EFBIG, said("it is larger than {size:,.0f} MB", size=largest / 1e6), str(path))
     with path.open("rb") as file:
         if wanted is not None:
             start = file.read(min(size, _START))
@@ -47,11 +49,11 @@ def size_of_file(path: Path) -> int:
     try:
         found = path.stat()  # not after opening: to open a pipe is to wait for whoever writes to it
     except ValueError as error:  # as a null byte, which a damaged file of settings may hold
-        raise OSError(errno.EINVAL, f"no file can have this name: {error}", str(path)) from None
+        raise OSError(errno.EINVAL, said("no file can have this name: {reason}", reason=error), str(path)) from None
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is a pipe or a device, not a regular file", str(path))
+        raise OSError(errno.EINVAL, said("it is a pipe or a device, not a regular file"), str(path))
     return found.st_size
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from app.messages import said
 from app.stroke_file import MOST_POINTS, decoder
 
 LARGEST_ITEM = 16_000_000  # characters
@@ -37,12 +38,12 @@ def items(text: str, name: str, beside: dict[str, Any]) -> Iterator[Any]:
         if reader.sign(",}") == "}":
             reader.end()
             return
-    raise ValueError("it is not an object with a few entries")
+    raise ValueError(said("it is not an object with a few entries"))
 
 
 def _list(reader: _Reader, name: str) -> Iterator[Any]:
     if not reader.is_next("["):
-        raise ValueError(f'"{name}" is not a list')
+        raise ValueError(said('"{name}" is not a list', name=name))
     reader.sign("[")
     if reader.is_next("]"):
         reader.sign("]")
@@ -66,11 +67,11 @@ class _Reader:
             if self.is_next(sign):
                 self._at += 1
                 return sign
-        raise ValueError(f"there is no {' or '.join(one_of)} at character {self._at}")
+        raise ValueError(said("there is no {signs} at character {at}", signs=" or ".join(one_of), at=self._at))
 
     def end(self) -> None:
         if not self.is_next("") or self._at < len(self._text):
-            raise ValueError(f"there is more after its end, at character {self._at}")
+            raise ValueError(said("there is more after its end, at character {at}", at=self._at))
 
     def value(self) -> Any:
         self.is_next("")
@@ -79,19 +80,21 @@ class _Reader:
             part = self._text[self._at : self._at + size]
             last = self._at + size >= len(self._text)
             if part.count("[") + part.count("{") > _MOST_LISTS:
-                raise ValueError("it has more lists than a drawing has points")
+                raise ValueError(said("it has more lists than a drawing has points"))
             try:
                 value, end = decoder.raw_decode(part)
             except RecursionError:
-                raise ValueError("it is nested too deep") from None
+                raise ValueError(said("it is nested too deep")) from None
             except json.JSONDecodeError as error:
                 cut = error.pos >= len(part) - _CUT or error.msg.startswith("Unterminated string")
                 if last or not cut:
-                    raise ValueError(f"{error.msg} at character {self._at + error.pos}") from None
+                    raise ValueError(
+                        said("{reason} at character {at}", reason=error.msg, at=self._at + error.pos)
+                    ) from None
             else:
                 if last or end < len(part):  # else it may be a number that goes on
                     self._at += end
                     return value
             if size >= LARGEST_ITEM:
-                raise ValueError(f"an item of it is larger than {LARGEST_ITEM / 1e6:.0f} MB")
+                raise ValueError(said("an item of it is larger than {size:.0f} MB", size=LARGEST_ITEM / 1e6))
             size *= 2

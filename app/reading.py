@@ -14,6 +14,7 @@ from typing import Protocol, Union
 import cv2
 
 from app.errors import AtlasDigitsError, InferenceError, PictureError
+from app.messages import said
 from app.recognition.recognizer import Recognition, Recognizer
 from app.sources.picture import pictures_in, read_picture
 
@@ -51,7 +52,7 @@ def expanded(paths: Sequence[str]) -> Iterator[tuple[str, Union[PictureError, No
             yield path, error
             continue
         if not pictures:
-            yield path, PictureError(f"{path}: there are no pictures in this folder.")
+            yield path, PictureError(said("{path}: there are no pictures in this folder.", path=path))
         yield from ((str(picture), None) for picture in pictures)
 
 
@@ -69,11 +70,11 @@ def errors_of(source: str) -> Iterator[None]:
     try:
         yield
     except InferenceError as error:
-        raise InferenceError(f"{source}: {error}") from error
+        raise InferenceError(said("{name}: {reason}", name=source, reason=error)) from error
     except (MemoryError, cv2.error) as error:
         if isinstance(error, cv2.error) and error.code != cv2.Error.StsNoMem:
             raise
-        raise PictureError(f"{source}: the picture is too large for this machine's memory.") from None
+        raise PictureError(said("{path}: the picture is too large for this machine's memory.", path=source)) from None
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 import numpy as np
 
+from app.messages import said
 from app.recognition.decision import Box
 from app.stroke_file import Line, checked, checked_size
 
@@ -18,6 +19,17 @@ SIDE = 32  # pixels: of the network's input
 LARGEST_PICTURE = 16_000_000  # bytes
 _LATEST = 253_402_300_800  # seconds since 1970: the year 10000
 _FARTHEST = 1_000_000  # pixels
+
+# what a value is to be, made once: thousands of samples are read at a time
+_KNOWN = said("one of {names}", names=", ".join(SOURCES))
+_SECONDS = said("in seconds since 1970")
+_DIGIT = said("a digit from 0 to 9, or none")
+_SHARE = said("from 0 to 1")
+_SHARES = said("ten numbers from 0 to 1, or none")
+_TEXT = said("a text")
+_PIXELS = said("uint8 of {side} x {side}", side=SIDE)
+_SMALL = said("of at most {size:.0f} MB", size=LARGEST_PICTURE / 1e6)
+_BOX = said("left, top, width and height in pixels")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,30 +72,30 @@ class Sample:
     def __post_init__(self) -> None:
         def require(fits: bool, name: str, wanted: str) -> None:
             if not fits:
-                raise ValueError(f"{name!r} is {wanted}")
+                raise ValueError(said("{name!r} is {wanted}", name=name, wanted=wanted))
 
-        require(self.source in SOURCES, "source", "one of " + ", ".join(SOURCES))
-        require(_is_number(self.time) and 0 <= self.time < _LATEST, "time", "in seconds since 1970")
+        require(self.source in SOURCES, "source", _KNOWN)
+        require(_is_number(self.time) and 0 <= self.time < _LATEST, "time", _SECONDS)
         for name in ("answer", "correction"):
-            require(is_digit_or_none(getattr(self, name)), name, "a digit from 0 to 9, or none")
-        require(_is_share(self.confidence), "confidence", "from 0 to 1")
+            require(is_digit_or_none(getattr(self, name)), name, _DIGIT)
+        require(_is_share(self.confidence), "confidence", _SHARE)
         require(
             len(self.probabilities) in (0, 10) and all(map(_is_share, self.probabilities)),
             "probabilities",
-            "ten numbers from 0 to 1, or none",
+            _SHARES,
         )
         for name in ("engine", "model", "model_sha256"):
-            require(isinstance(getattr(self, name), str), name, "a text")
+            require(isinstance(getattr(self, name), str), name, _TEXT)
         array = self.input
         fits = isinstance(array, np.ndarray) and array.dtype == np.uint8 and array.shape == (SIDE, SIDE)
-        require(fits, "input", f"uint8 of {SIDE} x {SIDE}")
+        require(fits, "input", _PIXELS)
         require(
             isinstance(self.picture, bytes) and len(self.picture) <= LARGEST_PICTURE,
             "picture",
-            f"of at most {LARGEST_PICTURE / 1e6:.0f} MB",
+            _SMALL,
         )
         boxed = len(self.box) == 4 and all(_is_whole(n) and abs(n) <= _FARTHEST for n in self.box)
-        require(boxed and min(self.box[2:]) >= 0, "box", "left, top, width and height in pixels")
+        require(boxed and min(self.box[2:]) >= 0, "box", _BOX)
         self._normalise()
 
     def _normalise(self) -> None:

@@ -19,9 +19,10 @@ from app.errors import (
     SamplesLockedError,
     SamplesPermissionError,
 )
+from app.messages import reason_of, said
 
 PATIENCE = 2.5  # seconds that another process may keep us from writing
-_OTHER_STORE = "Give the right to, or set XDG_DATA_HOME to another folder."
+_OTHER_STORE = said("Give the right to, or set XDG_DATA_HOME to another folder.")
 _LITTLE_ROOM = 200_000  # bytes: with less on the disk an error without a reason is taken for want of room
 # Python cannot always read what SQLite says: it quotes the file, which may be damaged
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
@@ -36,10 +37,10 @@ def writing(path: Path) -> Iterator[None]:
         raise
     except FileExistsError:
         raise SamplesExistError(
-            f"{path}: there is something of that name already; it is left as it is. Name another place."
+            said("{path}: there is something of that name already; it is left as it is. Name another place.", path=path)
         ) from None
     except OSError as error:
-        raise system_in_words(error, path, "Name another place.") from None
+        raise system_in_words(error, path, said("Name another place.")) from None
 
 
 @contextlib.contextmanager
@@ -50,11 +51,15 @@ def reading(path: Path) -> Iterator[None]:
     except AtlasDigitsError:
         raise
     except FileNotFoundError:
-        raise SampleFileError(f"{path}: there is no such file.") from None
+        raise SampleFileError(said("{path}: there is no such file.", path=path)) from None
     except OSError as error:
-        raise SampleFileError(f"{path}: it cannot be read ({error.strerror or error}).") from None
+        raise SampleFileError(
+            said("{path}: it cannot be read ({reason}).", path=path, reason=reason_of(error))
+        ) from None
     except ValueError as error:
-        raise SampleFileError(f"{path}: it has no samples that can be read, or it is damaged: {error}.") from None
+        raise SampleFileError(
+            said("{path}: it has no samples that can be read, or it is damaged: {reason}.", path=path, reason=error)
+        ) from None
 
 
 def in_words(error: Exception, path: Path) -> SamplesError:
@@ -62,7 +67,12 @@ def in_words(error: Exception, path: Path) -> SamplesError:
     text = "malformed database schema" if isinstance(error, UnicodeDecodeError) else str(error)
     if "locked" in text:
         return SamplesLockedError(
-            f"{path}: another program has been writing there for more than {PATIENCE} seconds. Close it, or try again."
+            said(
+                "{path}: another program has been writing there for more than {seconds} seconds. "
+                "Close it, or try again.",
+                path=path,
+                seconds=PATIENCE,
+            )
         )
     if "readonly" in text:
         return _forbidden(path, text)
@@ -72,11 +82,20 @@ def in_words(error: Exception, path: Path) -> SamplesError:
         return _forbidden(path, text)
     if "disk I/O" in text:
         return SamplesError(
-            f"{path}: the disk does not read or write as it should ({text}). It may fail, or be full for this user."
+            said(
+                "{path}: the disk does not read or write as it should ({reason}). "
+                "It may fail, or be full for this user.",
+                path=path,
+                reason=text,
+            )
         )
     return SamplesDamagedError(
-        f"{path}: the kept samples are damaged ({text}). "
-        "Move the file aside: it stays for a repair, and an empty one begins."
+        said(
+            "{path}: the kept samples are damaged ({reason}). Move the file aside: it stays for a "
+            "repair, and an empty one begins.",
+            path=path,
+            reason=text,
+        )
     )
 
 
@@ -85,18 +104,34 @@ def system_in_words(error: OSError, path: Path, way_out: str = _OTHER_STORE) -> 
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return _full(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return _forbidden(path, error.strerror, way_out)
+        return _forbidden(path, reason_of(error), way_out)
     if error.errno == errno.ENOENT:
-        return SamplesError(f"{path}: there is no such file or folder.")
-    return SamplesError(f"{path}: it cannot be read or written ({error.strerror}). {way_out}")
+        return SamplesError(said("{path}: there is no such file or folder.", path=path))
+    return SamplesError(
+        said(
+            "{path}: it cannot be read or written ({reason}). {way_out}",
+            path=path,
+            reason=reason_of(error),
+            way_out=way_out,
+        )
+    )
 
 
 def _full(path: Path) -> SamplesFullError:
-    return SamplesFullError(f"{path}: the disk is full; what was there is as it was. Free some space, then try again.")
+    return SamplesFullError(
+        said("{path}: the disk is full; what was there is as it was. Free some space, then try again.", path=path)
+    )
 
 
 def _forbidden(path: Path, why: object, way_out: str = _OTHER_STORE) -> SamplesPermissionError:
-    return SamplesPermissionError(f"{path}: this user may not read and write there ({why}). {way_out}")
+    return SamplesPermissionError(
+        said(
+            "{path}: this user may not read and write there ({reason}). {way_out}",
+            path=path,
+            reason=why,
+            way_out=way_out,
+        )
+    )
 
 
 def _is_full(folder: Path) -> bool:

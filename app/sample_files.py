@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from app.messages import said
 from app.sample_errors import reading
 from app.sample_found import Found, Written
 from app.sample_idx import export_idx, idx_in, read_idx
@@ -41,7 +42,13 @@ def read(path: Path) -> Found:
             return read_json(path)
     with Samples.copy_of(path) as store:
         samples = store.find()
-        return Found(samples, tuple(f"{path}: sample {number} is damaged." for number in sorted(store.damaged)))
+        return Found(
+            samples,
+            tuple(
+                said("{path}: sample {number} is damaged.", path=path, number=number)
+                for number in sorted(store.damaged)
+            ),
+        )
 
 
 def import_into(samples: Samples, path: Path) -> Imported:

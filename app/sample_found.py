@@ -9,6 +9,7 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
+from app.messages import said
 from app.recognition.decision import Box
 from app.sample import Sample
 
@@ -35,9 +36,9 @@ def unzipped(content: bytes, largest: int) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             unpacked = packed.read(largest + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"it cannot be unpacked ({error})") from None
+        raise ValueError(said("it cannot be unpacked ({reason})", reason=error)) from None
     if len(unpacked) > largest:
-        raise ValueError(f"unpacked it is larger than {largest / 1e6:,.0f} MB")
+        raise ValueError(said("unpacked it is larger than {size:,.0f} MB", size=largest / 1e6))
     return unpacked
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from app.errors import SampleFileError
 from app.files import read_file, replacing
+from app.messages import said
 from app.sample import SIDE, Sample
 from app.sample_errors import reading, writing
 from app.sample_found import Found, Written, unasked, unzipped
@@ -86,15 +87,32 @@ def read_idx(images_path: Path) -> Found:
     images, labels = _values(images_path, 3), _values(labels_path, 1)
     if len(images) != len(labels):
         raise SampleFileError(
-            f"{images_path}: it has {len(images):,} pictures and {labels_path.name} {len(labels):,} labels. "
-            "They do not belong together."
+            said(
+                "{path}: it has {pictures:,} pictures and {name} {labels:,} labels. They do not belong together.",
+                path=images_path,
+                pictures=len(images),
+                name=labels_path.name,
+                labels=len(labels),
+            )
         )
     if images.shape[1:] not in ((FIELD, FIELD), (SIDE, SIDE)):
         raise SampleFileError(
-            f"{images_path}: its pictures are of {images.shape[2]} x {images.shape[1]} pixels, not {FIELD} x {FIELD}."
+            said(
+                "{path}: its pictures are of {width} x {height} pixels, not {field} x {field}.",
+                path=images_path,
+                width=images.shape[2],
+                height=images.shape[1],
+                field=FIELD,
+            )
         )
     if labels.max(initial=0) > 9:
-        raise SampleFileError(f"{labels_path}: it has the label {labels.max()}; only the digits 0 to 9 are known here.")
+        raise SampleFileError(
+            said(
+                "{path}: it has the label {label}; only the digits 0 to 9 are known here.",
+                path=labels_path,
+                label=labels.max(),
+            )
+        )
     with reading(images_path):
         time = images_path.stat().st_mtime
     size = (images.shape[2], images.shape[1])
@@ -112,8 +130,14 @@ def _values(path: Path, dimensions: int) -> np.ndarray:
         content = unzipped(read_file(path, _LARGEST), _LARGEST)
         start = 4 + 4 * dimensions
         if len(content) < start or content[:4] != bytes((0, 0, 8, dimensions)):
-            raise ValueError(f"it is not an IDX file of bytes in {dimensions} dimensions")
+            raise ValueError(said("it is not an IDX file of bytes in {dimensions} dimensions", dimensions=dimensions))
         shape = struct.unpack(f">{dimensions}I", content[4:start])
         if len(content) - start != math.prod(shape):
-            raise ValueError(f"it holds {len(content) - start:,} bytes, its head says {' x '.join(map(str, shape))}")
+            raise ValueError(
+                said(
+                    "it holds {size:,} bytes, its head says {shape}",
+                    size=len(content) - start,
+                    shape=" x ".join(map(str, shape)),
+                )
+            )
         return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

@@ -19,6 +19,7 @@ import numpy as np
 from app.errors import SampleFileError, SamplesError
 from app.files import read_file, replacing
 from app.json_items import items
+from app.messages import said
 from app.sample import SIDE, Sample
 from app.sample_errors import reading, writing
 from app.sample_found import Found, unzipped
@@ -45,7 +46,11 @@ def export_json(samples: Iterable[Sample], path: Path, *, replace: bool = False)
             size += len(line)
             if size > LARGEST:
                 raise SamplesError(
-                    f"{path}: these samples take more than {LARGEST / 1e6:.0f} MB. Export them in parts, by date."
+                    said(
+                        "{path}: these samples take more than {size:.0f} MB. Export them in parts, by date.",
+                        path=path,
+                        size=LARGEST / 1e6,
+                    )
                 )
             out.write(line)
             count += 1
@@ -82,9 +87,11 @@ def read_json(path: Path) -> Found:
             try:
                 found.append(_sample(entry))
             except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-                left_out.append(f"{path}: sample {number} is damaged ({error}).")
+                left_out.append(
+                    said("{path}: sample {number} is damaged ({reason}).", path=path, number=number, reason=error)
+                )
             if len(left_out) > MOST_DAMAGED:
-                raise ValueError(f"more than {MOST_DAMAGED:,} of its samples are damaged")
+                raise ValueError(said("more than {most:,} of its samples are damaged", most=MOST_DAMAGED))
         _require_ours(beside)
     if left_out and not found:
         raise SampleFileError(left_out[0])
@@ -94,7 +101,7 @@ def read_json(path: Path) -> Found:
 def _require_ours(beside: Mapping[str, Any]) -> None:
     """By what stands beside the samples. Raises ValueError."""
     if beside.get("format") != FORMAT:
-        raise ValueError(f'it has no "format": "{FORMAT}"')
+        raise ValueError(said('it has no "format": "{format}"', format=FORMAT))
     require_version(beside.get("version"), VERSION)
 
 

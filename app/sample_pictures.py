@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Optional
 
 from app.errors import PictureError, SampleFileError, SamplesExistError
 from app.files import read_file, sync_folder
+from app.messages import message_of, said
 from app.sample import LARGEST_PICTURE, SIDE, Sample
 from app.sample_errors import reading, writing
 from app.sample_found import Found, Written, unasked
@@ -73,12 +74,16 @@ def _require_free(folder: Path, replace: bool) -> None:
     if not inside:
         return
     if not (folder / MARKER).is_file() or not replace:
-        raise SamplesExistError(f"{folder}: it is not empty; it is left as it is. Name a new folder.")
+        raise SamplesExistError(
+            said("{folder}: it is not empty; it is left as it is. Name a new folder.", folder=folder)
+        )
     for path in inside:
         parts = path.relative_to(folder).parts
         ours = parts[0] in _LABELS and (len(parts) == 1 or (len(parts) == 2 and _OURS.fullmatch(parts[1])))
         if parts != (MARKER,) and not ours:
-            raise SamplesExistError(f"{path}: this is not from an export; the folder is left as it is. Name a new one.")
+            raise SamplesExistError(
+                said("{path}: this is not from an export; the folder is left as it is. Name a new one.", path=path)
+            )
 
 
 def _write_all(samples: list[Sample], folder: Path) -> int:
@@ -130,7 +135,10 @@ def read_pictures(folder: Path) -> Found:
         paths = [(path, label) for label in labels for path in pictures_in(folder / label)]
     if not paths and not ours:
         raise SampleFileError(
-            f"{folder}: there are no samples here. Known are MNIST's files, and folders 0 to 9 with pictures."
+            said(
+                "{folder}: there are no samples here. Known are MNIST's files, and folders 0 to 9 with pictures.",
+                folder=folder,
+            )
         )
     found, left_out = [], []
     for path, label in paths:
@@ -141,9 +149,9 @@ def read_pictures(folder: Path) -> Found:
             with _as_ours():
                 found.append(_exported(path, correction) if ours else _read(path, correction))
         except SampleFileError as error:
-            left_out.append(str(error))
+            left_out.append(message_of(error))
         except MemoryError:
-            left_out.append(f"{path}: the picture is too large for this machine's memory.")
+            left_out.append(said("{path}: the picture is too large for this machine's memory.", path=path))
     if left_out and not found:
         raise SampleFileError(left_out[0])
     return Found(found, tuple(left_out))
@@ -154,7 +162,7 @@ def _as_ours() -> Iterator[None]:
     try:
         yield
     except PictureError as error:
-        raise SampleFileError(str(error)) from None
+        raise SampleFileError(message_of(error)) from None
 
 
 def _exported(path: Path, correction: Optional[int]) -> Sample:
@@ -181,7 +189,7 @@ def _read(path: Path, correction: Optional[int]) -> Sample:
     picture = opaque(picture, (max(1, round(width * scale)), max(1, round(height * scale))) if scale < 1 else None)
     glyphs = segment(ink_from_picture(picture), one_digit=True)
     if not glyphs:
-        raise SampleFileError(f"{path}: there is no ink in this picture.")
+        raise SampleFileError(said("{path}: there is no ink in this picture.", path=path))
     (array,) = preprocessing.inputs_from_inks([glyphs[0].ink], SIDE)
     left, top, box_width, box_height = glyphs[0].box
     margin = round(_MARGIN * max(box_width, box_height))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.errors import SamplesError, SamplesFolderError
 from app.files import size_of_file, sync_folder
+from app.messages import reason_of, said
 from app.sample_errors import PATIENCE, SQLITE_ERRORS, in_words, system_in_words
 from app.sample_table import bring_up_to_date
 
@@ -30,8 +31,12 @@ def make_place(path: Path) -> None:
         raise system_in_words(error, path.parent) from None
     except OSError as error:
         raise SamplesFolderError(
-            f"{path.parent}: the folder for the samples cannot be made ({error.strerror}). "
-            "Move away what is in its place, or set XDG_DATA_HOME to another folder."
+            said(
+                "{path}: the folder for the samples cannot be made ({reason}). Move away what is "
+                "in its place, or set XDG_DATA_HOME to another folder.",
+                path=path.parent,
+                reason=reason_of(error),
+            )
         ) from None
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -55,7 +60,13 @@ def open_store_in_memory(path: Path) -> sqlite3.Connection:
     """As `open_store`, of a copy; beside the file nothing is made. Raises SamplesError."""
     try:
         if size_of_file(path) > LARGEST_COPY:
-            raise SamplesError(f"{path}: it is larger than {LARGEST_COPY / 1e6:,.0f} MB. Give it in parts.")
+            raise SamplesError(
+                said(
+                    "{path}: it is larger than {size:,.0f} MB. Give it in parts.",
+                    path=path,
+                    size=LARGEST_COPY / 1e6,
+                )
+            )
     except OSError as error:
         raise error if isinstance(error, SamplesError) else system_in_words(error, path) from None
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from app.errors import SamplesDamagedError, SamplesVersionError
+from app.messages import said
 from app.sample import SIDE, Sample
 from app.stroke_file import fields_of, parsed, strokes_of
 
@@ -85,11 +86,19 @@ def _is_current(connection: sqlite3.Connection, path: object) -> bool:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (tables or application or version):
-        raise SamplesDamagedError(f"{path}: this is another program's file, not a store of samples. Name another file.")
+        raise SamplesDamagedError(
+            said("{path}: this is another program's file, not a store of samples. Name another file.", path=path)
+        )
     if version > len(STEPS):
         raise SamplesVersionError(
-            f"{path}: a newer Atlas Digits wrote these samples (version {version}, this one knows {len(STEPS)}). "
-            "They are left as they are. Install the newer program again, or name another file."
+            said(
+                "{path}: a newer Atlas Digits wrote these samples (version {version}, this one "
+                "knows {known}). They are left as they are. Install the newer program again, or "
+                "name another file.",
+                path=path,
+                version=version,
+                known=len(STEPS),
+            )
         )
     return version == len(STEPS)
 
@@ -131,4 +140,6 @@ def sample_of(row: tuple) -> Sample:
             number=number,
         )
     except (ValueError, TypeError, AttributeError) as error:  # a damaged cell may be of any type
-        raise SamplesDamagedError(f"Sample {number} is damaged ({error}). Delete it; the others are whole.") from None
+        raise SamplesDamagedError(
+            said("Sample {number} is damaged ({reason}). Delete it; the others are whole.", number=number, reason=error)
+        ) from None

@@ -12,6 +12,7 @@ from typing import Optional
 from app import places
 from app.closing import Closing
 from app.errors import SampleAbsentError, SamplesDamagedError
+from app.messages import said
 from app.sample import Sample, is_digit_or_none, key_of
 from app.sample_errors import SQLITE_ERRORS, in_words
 from app.sample_store import make_place, open_store, open_store_in_memory, set_aside
@@ -282,8 +283,10 @@ class Samples(Closing):
 
 def _require_digit_or_none(label: object) -> None:
     if not is_digit_or_none(label):
-        raise ValueError(f"a correction is a digit from 0 to 9 or None, not {label!r}")
+        raise ValueError(said("a correction is a digit from 0 to 9 or None, not {label!r}", label=label))
 
 
 def _absent(number: int) -> SampleAbsentError:
-    return SampleAbsentError(f"There is no sample {number}; it may have been deleted in another window.")
+    return SampleAbsentError(
+        said("There is no sample {number}; it may have been deleted in another window.", number=number)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import demo
 from app.errors import ModelError
+from app.messages import said
 from app.recognition.model import Engine
 from app.recognition.recognizer import Recognizer
 
@@ -23,6 +24,11 @@ def self_test(engine: Engine) -> None:
     right = sum(text == digit for text, digit in zip(texts, DIGITS))
     if right < NEEDED:
         raise ModelError(
-            f"{engine.model}: it reads {right} of ten plain digits, and at least {NEEDED} are needed. Train it longer, "
-            "or take another model."
+            said(
+                "{model}: it reads {right} of ten plain digits, and at least {needed} are needed. "
+                "Train it longer, or take another model.",
+                model=engine.model,
+                right=right,
+                needed=NEEDED,
+            )
         )

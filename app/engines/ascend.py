@@ -26,6 +26,7 @@ from app.engines.ascend_errors import lost
 from app.engines.ascend_runtime import Acl, Process
 from app.engines.batches import BatchEngine
 from app.errors import DeviceLostError, EngineUnavailableError, InferenceError, ModelError
+from app.messages import said
 from app.recognition.model import ModelCard
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ RUNS_ON_THE_BOARD = 0  # get_run_mode: 0 the program runs on the board, 1 on a h
 _NORMAL_PAGES = 2  # malloc: the buffers are small
 _HOST_TO_DEVICE, _DEVICE_TO_HOST, _DEVICE_TO_DEVICE = 1, 2, 3  # memcpy
 _TYPES: dict[int, np.dtype] = {0: np.dtype(np.float32), 1: np.dtype(np.float16), 4: np.dtype(np.uint8)}  # aclDataType
+
+_SIDES = {"input": said("input"), "output": said("output")}  # of the network, in words
 
 process = Process()  # of all engines
 
@@ -79,14 +82,23 @@ class AscendEngine(BatchEngine):
             if len(compiled) == 1:
                 return compiled[0]
             raise ModelError(
-                f"{folder}: {len(compiled)} models were compiled, and the chip does not tell which it is. "
-                "Compile one with: python -m model_build compile --soc-version CHIP, and name it with --model."
+                said(
+                    "{folder}: {count} models were compiled, and the chip does not tell which it "
+                    "is. Compile one with: python -m model_build compile --soc-version CHIP, and "
+                    "name it with --model.",
+                    folder=folder,
+                    count=len(compiled),
+                )
             )
         path: Path = folder / soc / "digits.om"
         if not path.exists():
             raise ModelError(
-                f"{path}: no model was compiled for this {soc} yet. "
-                f"Compile it with: python -m model_build compile --soc-version {soc}"
+                said(
+                    "{path}: no model was compiled for this {soc} yet. Compile it with: python -m "
+                    "model_build compile --soc-version {soc}",
+                    path=path,
+                    soc=soc,
+                )
             )
         return path
 
@@ -122,7 +134,7 @@ class AscendEngine(BatchEngine):
         try:
             self._model = acl.get("mdl.load_from_file", str(self.path))
         except EngineUnavailableError as error:
-            raise EngineUnavailableError(f"{doubt or self.path}: {error}") from None
+            raise EngineUnavailableError(said("{name}: {reason}", name=doubt or self.path, reason=error)) from None
         held.callback(acl.release, "mdl.unload", self._model)
         acl.do("mdl.get_desc", desc, self._model)
         self._in_size = self._check_input(desc)
@@ -151,9 +163,12 @@ class AscendEngine(BatchEngine):
         """What speaks against this model, if anything: it is tried all the same, as names of chips are many."""
         if not soc or not self._om.soc_version or soc == self._om.soc_version:
             return ""
-        doubt = (
-            f"{self.path} was compiled for {self._om.soc_version}, but this is an {soc}; "
-            f"compile it for this one with: python -m model_build compile --soc-version {soc}"
+        doubt = said(
+            "{path} was compiled for {other}, but this is an {soc}; compile it for this one with: "
+            "python -m model_build compile --soc-version {soc}",
+            path=self.path,
+            other=self._om.soc_version,
+            soc=soc,
         )
         log.warning("%s", doubt)
         return doubt
@@ -164,14 +179,20 @@ class AscendEngine(BatchEngine):
         shape, kind, size = self._describe("input", desc)
         wanted = list(self.card.input_shape)
         if shape != wanted or kind != self._dtype or size != math.prod(wanted) * self._dtype.itemsize:
-            raise self._differs("input", f"{kind} {shape} of {size} bytes", f"{self._dtype} {wanted}")
+            raise self._differs(
+                "input",
+                said("{kind} {shape} of {size} bytes", kind=kind, shape=shape, size=size),
+                f"{self._dtype} {wanted}",
+            )
         return size
 
     def _check_output(self, desc: int) -> tuple[np.dtype, int]:
         shape, kind, size = self._describe("output", desc)
         wanted = [self._step, len(self.card.labels)]
         if kind.kind != "f" or shape != wanted or size < math.prod(wanted) * kind.itemsize:
-            raise self._differs("output", f"{kind} {shape} of {size} bytes", f"float32 {wanted}")
+            raise self._differs(
+                "output", said("{kind} {shape} of {size} bytes", kind=kind, shape=shape, size=size), f"float32 {wanted}"
+            )
         return kind, size
 
     def _describe(self, what: str, desc: int) -> tuple[list[int], np.dtype, int]:
@@ -179,20 +200,40 @@ class AscendEngine(BatchEngine):
         acl = self._acl
         count = acl.make(f"mdl.get_num_{what}s", desc)
         if count != 1:
-            raise ModelError(f"{self.path}: a digit network has one {what}, this one has {count}.")
+            raise ModelError(
+                said(
+                    "{path}: a digit network has one {what}, this one has {count}.",
+                    path=self.path,
+                    what=_SIDES[what],
+                    count=count,
+                )
+            )
         shape = list(acl.get(f"mdl.get_{what}_dims", desc, 0)["dims"])
         code = acl.function(f"mdl.get_{what}_data_type")(desc, 0)
         if code not in _TYPES:
             raise ModelError(
-                f"{self.path}: its {what} is of a type that no digit network has: acl.mdl.get_{what}_data_type gave "
-                f"{code}. Compile it again with: python -m model_build compile"
+                said(
+                    "{path}: its {what} is of a type that no digit network has: "
+                    "acl.mdl.get_{name}_data_type gave {code}. Compile it again with: python -m "
+                    "model_build compile",
+                    path=self.path,
+                    what=_SIDES[what],
+                    name=what,
+                    code=code,
+                )
             )
         return shape, _TYPES[code], acl.make(f"mdl.get_{what}_size_by_index", desc, 0)
 
     def _differs(self, what: str, found: str, wanted: str) -> ModelError:
         return ModelError(
-            f"{self.path}: its {what} is {found}, but its card says {wanted}. "
-            "Compile it again with: python -m model_build compile"
+            said(
+                "{path}: its {what} is {found}, but its card says {wanted}. Compile it again "
+                "with: python -m model_build compile",
+                path=self.path,
+                what=_SIDES[what],
+                found=found,
+                wanted=wanted,
+            )
         )
 
     def _make_dataset(self, size: int) -> tuple[int, int]:
@@ -264,15 +305,23 @@ def load_pyacl() -> Acl:
     except (Exception, SystemExit) as error:  # whatever a half installed toolkit raises
         why = str(error) or type(error).__name__
         raise EngineUnavailableError(
-            f"The engine ascend needs pyACL, which cannot be imported ({why}). It comes with the CANN toolkit, not "
-            "with pip: source its set_env.sh in the shell, or in the service, that starts this program, with a Python "
-            "that this CANN supports. `python -m app doctor` shows more."
+            said(
+                "The engine ascend needs pyACL, which cannot be imported ({reason}). It comes with "
+                "the CANN toolkit, not with pip: source its set_env.sh in the shell, or in the "
+                "service, that starts this program, with a Python that this CANN supports. `python "
+                "-m app doctor` shows more.",
+                reason=why,
+            )
         ) from None
     if not (hasattr(acl, "rt") and hasattr(acl, "mdl")):
         place = getattr(acl, "__file__", None) or next(iter(getattr(acl, "__path__", ["?"])))
         raise EngineUnavailableError(
-            f"The module acl in {place} is not pyACL but something unrelated of that name. Remove it (a package: "
-            "`pip uninstall acl`), and source the set_env.sh of the CANN toolkit."
+            said(
+                "The module acl in {place} is not pyACL but something unrelated of that name. "
+                "Remove it (a package: `pip uninstall acl`), and source the set_env.sh of the CANN "
+                "toolkit.",
+                place=place,
+            )
         )
     return Acl(acl)
 
@@ -280,5 +329,11 @@ def load_pyacl() -> Acl:
 def device_number() -> int:
     text = os.environ.get(DEVICE_VARIABLE) or "0"
     if not (text.isascii() and text.isdecimal() and len(text) <= 4):
-        raise EngineUnavailableError(f"{DEVICE_VARIABLE} must be the number of a chip, from 0, not {text!r}.")
+        raise EngineUnavailableError(
+            said(
+                "{variable} must be the number of a chip, from 0, not {text!r}.",
+                variable=DEVICE_VARIABLE,
+                text=text,
+            )
+        )
     return int(text)

@@ -13,10 +13,11 @@ from typing import Any
 
 from app.engines.ascend_errors import explain, lost
 from app.errors import EngineUnavailableError
+from app.messages import said, sentences
 
 log = logging.getLogger(__name__)
 
-_MEMORY = "Most often there is no memory left: close other programs that use the chip."
+_MEMORY = said("Most often there is no memory left: close other programs that use the chip.")
 _PATIENCE = 5.0  # seconds
 _STARTED_BEFORE = 100002  # init, by somebody else in this process
 
@@ -32,7 +33,7 @@ class Acl:
             return functools.reduce(getattr, name.split("."), self.module)
         except AttributeError:
             raise EngineUnavailableError(
-                f"This pyACL has no acl.{name}: it is too old, or not the one of the CANN toolkit."
+                said("This pyACL has no acl.{name}: it is too old, or not the one of the CANN toolkit.", name=name)
             ) from None
 
     def do(self, name: str, *arguments: Any) -> None:
@@ -52,7 +53,9 @@ class Acl:
         """Call what returns a handle, a count or a size, and nothing or 0 where it fails."""
         made = self.function(name)(*arguments)
         if not made:
-            raise EngineUnavailableError(f"acl.{name} failed and gave nothing. {_MEMORY}{self._recent()}")
+            raise EngineUnavailableError(
+                said("acl.{name} failed and gave nothing. {why}", name=name, why=sentences(_MEMORY, self._recent()))
+            )
         return made
 
     def release(self, name: str, *arguments: Any) -> None:
@@ -64,13 +67,19 @@ class Acl:
     def message(self, name: str, code: int) -> str:
         """What a failed call means and what to do, with what ACL itself last said in this thread."""
         meaning = explain(code)
-        said = f"acl.{name} failed with {code} ({meaning.name}): {meaning.meaning}"
-        return " ".join(part for part in (said, meaning.remedy) if part) + self._recent()
+        failed = said(
+            "acl.{name} failed with {code} ({kind}): {meaning}",
+            name=name,
+            code=code,
+            kind=meaning.name,
+            meaning=meaning.meaning,
+        )
+        return sentences(failed, meaning.remedy, self._recent())
 
     def _recent(self) -> str:
         recent = getattr(self.module, "get_recent_err_msg", lambda: None)()  # reading clears it
         text = " ".join(str(recent or "").split())
-        return f" ACL says: {text}" if text else ""
+        return said("ACL says: {text}", text=text) if text else ""
 
 
 class Process:

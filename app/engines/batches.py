@@ -10,6 +10,7 @@ import numpy as np
 
 from app.closing import Closing
 from app.errors import EngineClosedError, InferenceError
+from app.messages import said
 from app.recognition.model import ModelCard
 
 
@@ -60,15 +61,23 @@ class BatchEngine(Closing, ABC):
 
     def infer(self, batch: np.ndarray) -> np.ndarray:
         if self.closed:
-            raise EngineClosedError("This engine was closed. Open another one.")
+            raise EngineClosedError(said("This engine was closed. Open another one."))
         if batch.dtype != self._dtype or batch.shape[1:] != self._sample:
             sample = ", ".join(map(str, self._sample))
             raise InferenceError(
-                f"The network takes {self.card.dtype} [n, {sample}], not {batch.dtype} {list(batch.shape)}."
+                said(
+                    "The network takes {dtype} [n, {sample}], not {found} {shape}.",
+                    dtype=self.card.dtype,
+                    sample=sample,
+                    found=batch.dtype,
+                    shape=list(batch.shape),
+                )
             )
         logits = self._run(np.ascontiguousarray(batch)) if len(batch) == self._step else self._in_steps(batch)
         if not np.isfinite(logits).all():
-            raise InferenceError(f"{self.path}: the network answered with what is no number. Use another model.")
+            raise InferenceError(
+                said("{path}: the network answered with what is no number. Use another model.", path=self.path)
+            )
         return logits
 
     def _in_steps(self, batch: np.ndarray) -> np.ndarray:

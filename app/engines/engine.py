@@ -18,6 +18,7 @@ from app.engines.lasting import LastingEngine, Notice
 from app.engines.model_file import command_for, read_model
 from app.errors import AtlasDigitsError, EngineUnavailableError, ModelError
 from app.files import read_file
+from app.messages import reason_of, said
 from app.recognition.model import Engine, ModelCard
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ ENGINES = {
 
 _LARGEST_CARD = 1_000_000  # bytes
 
-_CARD = "It is written, with the model, by: python -m model_build export (of an .om: compile)"
+_CARD = said("It is written, with the model, by: python -m model_build export (of an .om: compile)")
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 
@@ -60,14 +61,21 @@ def open_engine(
     engine = engine or os.environ.get(ENGINE_VARIABLE) or None
     model = model or os.environ.get(MODEL_VARIABLE) or None
     if engine is not None and engine not in ENGINES:
-        raise EngineUnavailableError(f"There is no engine {engine!r}. Known engines: {', '.join(ENGINES)}.")
+        raise EngineUnavailableError(
+            said("There is no engine {engine!r}. Known engines: {known}.", engine=engine, known=", ".join(ENGINES))
+        )
     names = [engine] if engine else [name for name in ENGINES if model is None or _runs(name, model)]
     if not names:
         ending = Path(model or "").suffix
         known = ", ".join(ending for _, ending in ENGINES.values())
         raise EngineUnavailableError(
-            f"{model}: no engine runs a model file {f'ending in {ending!r}' if ending else 'without an ending'}. "
-            f"Known endings: {known}. Name the engine with --engine to use it all the same."
+            said(
+                "{model}: no engine runs a model file {ending}. Known endings: {known}. Name the "
+                "engine with --engine to use it all the same.",
+                model=model,
+                ending=said("ending in {ending!r}", ending=ending) if ending else said("without an ending"),
+                known=known,
+            )
         )
     expected = [name for name in names if _class_of(name).expected()]
     return _open_first(expected or names, model, notice or _no_notice, lasting)
@@ -82,7 +90,7 @@ def _open_first(names: list[str], model: Optional[str], notice: Notice, lasting:
         try:
             return _open_lasting(name, model, notice) if lasting else _open(name, model)
         except AtlasDigitsError as error:
-            message = f"The engine {name} cannot be used. {error}"
+            message = said("The engine {name} cannot be used. {reason}", name=name, reason=error)
             log.warning("%s Trying the next one.", message)
             notice(message)
     return _open_lasting(names[-1], model, notice) if lasting else _open(names[-1], model)
@@ -156,14 +164,19 @@ def load_model(
     """
     content = read_model(path)
     inspect(content, path)
-    again = f"Make it again with: {command_for(path)}"
+    again = said("Make it again with: {command}", command=command_for(path))
     if not content:
-        raise ModelError(f"{path}: the model file is empty. {again}")
+        raise ModelError(said("{path}: the model file is empty. {again}", path=path, again=again))
     card = load_card(path.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelError(
-            f"{path}: this is not the file its card {path.with_suffix('.json').name} describes (the SHA-256 differs): "
-            f"it is damaged, or the card is of another model. {again}"
+            said(
+                "{path}: this is not the file its card {name} describes (the SHA-256 differs): it "
+                "is damaged, or the card is of another model. {again}",
+                path=path,
+                name=path.with_suffix(".json").name,
+                again=again,
+            )
         )
     return content, card
 
@@ -173,31 +186,39 @@ def load_card(path: Path) -> ModelCard:
     try:
         fields = json.loads(read_file(path, _LARGEST_CARD))
     except FileNotFoundError:
-        raise ModelError(f"{path}: there is no model card beside the model. {_CARD}") from None
+        raise ModelError(
+            said("{path}: there is no model card beside the model. {card}", path=path, card=_CARD)
+        ) from None
     except OSError as error:
-        raise ModelError(f"{path}: the model card cannot be read ({error.strerror}).") from None
+        raise ModelError(
+            said("{path}: the model card cannot be read ({reason}).", path=path, reason=reason_of(error))
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: the model card is not JSON ({error}). {_CARD}") from None
+        raise ModelError(
+            said("{path}: the model card is not JSON ({reason}). {card}", path=path, reason=error, card=_CARD)
+        ) from None
     try:
         return card_from_json(fields)
     except (TypeError, ValueError) as error:
-        raise ModelError(f"{path}: this is not a model card: {error}. {_CARD}") from None
+        raise ModelError(
+            said("{path}: this is not a model card: {reason}. {card}", path=path, reason=error, card=_CARD)
+        ) from None
 
 
 def card_from_json(fields: Any) -> ModelCard:
     """Raises ValueError or TypeError for what is not a card."""
     if not isinstance(fields, dict):
-        raise ValueError("it is not a JSON object")
+        raise ValueError(said("it is not a JSON object"))
     known = {f.name: f for f in dataclasses.fields(ModelCard)}
     unset = dataclasses.MISSING
     needed = [name for name, f in known.items() if f.default is unset and f.default_factory is unset]
     missing = [name for name in needed if name not in fields]
     if missing:
-        raise ValueError(f"{', '.join(missing)} missing")
+        raise ValueError(said("{names} missing", names=", ".join(missing)))
     values = {name: value for name, value in fields.items() if name in known}
     for name in ("input_shape", "labels"):
         if not isinstance(values[name], list):
-            raise ValueError(f"{name!r} must be a list")
+            raise ValueError(said("{name!r} must be a list", name=name))
         values[name] = tuple(values[name])
     return ModelCard(**values)
 

@@ -19,6 +19,7 @@ from app.engines.model_file import LARGEST
 from app.engines.onnx import open_session, run_session
 from app.errors import InferenceError, ModelError
 from app.files import read_file
+from app.messages import message_of, reason_of, said, sentences
 from app.recognition.model import Engine, ModelCard
 from app.recognition.preprocessing import tensor_from_inputs
 
@@ -63,22 +64,34 @@ class Features:
         Runtime
         """
         model = path.name[: -len(ENDING)] + ".onnx"
-        again = f"Make it with: python -m model_build features {path.with_name(model)}"
+        again = said("Make it with: python -m model_build features {model}", model=path.with_name(model))
         self._card = card
         try:
             self._session = open_session(read_file(path, LARGEST), path)
         except FileNotFoundError:
-            raise ModelError(f"{path}: what happens inside this model is not there to be shown. {again}") from None
+            raise ModelError(
+                said("{path}: what happens inside this model is not there to be shown. {again}", path=path, again=again)
+            ) from None
         except OSError as error:
-            raise ModelError(f"{path}: it cannot be read ({error.strerror}).") from None
+            raise ModelError(
+                said("{path}: it cannot be read ({reason}).", path=path, reason=reason_of(error))
+            ) from None
         except ModelError as error:
-            raise ModelError(f"{error} {again}") from None
+            raise ModelError(sentences(message_of(error), again)) from None
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         ranks = [len(output.shape) for output in outputs]
         if [output.name for output in outputs] != list(LAYERS) or ranks != [2, 4, 4, 4, 4, 2, 2] or len(inputs) != 1:
-            raise ModelError(f"{path}: its outputs are not the layers of a digit network. {again}")
+            raise ModelError(
+                said("{path}: its outputs are not the layers of a digit network. {again}", path=path, again=again)
+            )
         if self._session.get_modelmeta().custom_metadata_map.get(SHA256, "") not in _models(card):
-            raise ModelError(f"{path}: it belongs to another model than the one in use (the SHA-256 differs). {again}")
+            raise ModelError(
+                said(
+                    "{path}: it belongs to another model than the one in use (the SHA-256 differs). {again}",
+                    path=path,
+                    again=again,
+                )
+            )
         self._input = inputs[0].name
         self._batch = inputs[0].shape[0]
 
@@ -86,7 +99,14 @@ class Features:
         """pixels: the network's input for one digit, uint8 [side, side]. Raises InferenceError."""
         side = self._card.side
         if pixels.dtype != np.uint8 or pixels.shape != (side, side):
-            raise InferenceError(f"The network takes uint8 [{side}, {side}], not {pixels.dtype} {list(pixels.shape)}.")
+            raise InferenceError(
+                said(
+                    "The network takes uint8 [{side}, {side}], not {dtype} {shape}.",
+                    side=side,
+                    dtype=pixels.dtype,
+                    shape=list(pixels.shape),
+                )
+            )
         tensor = tensor_from_inputs(pixels[None], self._card.mean, self._card.std)
         values = run_session(self._session, {self._input: np.repeat(tensor, self._batch, axis=0)})
         logits, conv1, pool1, conv2, pool2, dense1, dense2 = (value[0] for value in values)

@@ -7,40 +7,55 @@ import itertools
 from typing import Union
 
 from app.engines import wire
+from app.messages import said
 
 _COMPILE = "python -m model_build compile"
-_UNPACK = "Unpack it, and name the model that is in it."
-_NOT_A_MODEL = "Name the model file."
+_UNPACK = said("Unpack it, and name the model that is in it.")
+_NOT_A_MODEL = said("Name the model file.")
 
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (
         b"version https://git-lfs",
-        "a Git LFS pointer: the file's address, not the file itself",
-        "Fetch the real one with: git lfs pull",
+        said("a Git LFS pointer: the file's address, not the file itself"),
+        said("Fetch the real one with: git lfs pull"),
     ),
-    (b"PK\x03\x04", "a ZIP archive (or a PyTorch checkpoint, which is one)", _UNPACK),
-    (b"\x1f\x8b", "a gzip archive", _UNPACK),
-    (b"BZh", "a bzip2 archive", _UNPACK),
-    (b"\xfd7zXZ\0", "an xz archive", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
-    (b"\x89HDF", "an HDF5 file, as Keras saves", f"Convert it to ONNX, then compile that with: {_COMPILE}"),
-    (b"\x80\x02", "a pickle, as old PyTorch checkpoints are", f"Export it as ONNX, then: {_COMPILE}"),
-    (b"\x89PNG", "a PNG picture", _NOT_A_MODEL),
-    (b"\xff\xd8\xff", "a JPEG picture", _NOT_A_MODEL),
-    (b"\x7fELF", "a program or a library", _NOT_A_MODEL),
-    (b"{", "JSON, as a model's card is", "Name the model itself, the file that the card stands beside."),
+    (b"PK\x03\x04", said("a ZIP archive (or a PyTorch checkpoint, which is one)"), _UNPACK),
+    (b"\x1f\x8b", said("a gzip archive"), _UNPACK),
+    (b"BZh", said("a bzip2 archive"), _UNPACK),
+    (b"\xfd7zXZ\0", said("an xz archive"), _UNPACK),
+    (b"\x28\xb5\x2f\xfd", said("a Zstandard archive"), _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", said("a 7-Zip archive"), _UNPACK),
+    (
+        b"\x89HDF",
+        said("an HDF5 file, as Keras saves"),
+        said("Convert it to ONNX, then compile that with: {command}", command=_COMPILE),
+    ),
+    (
+        b"\x80\x02",
+        said("a pickle, as old PyTorch checkpoints are"),
+        said("Export it as ONNX, then: {command}", command=_COMPILE),
+    ),
+    (b"\x89PNG", said("a PNG picture"), _NOT_A_MODEL),
+    (b"\xff\xd8\xff", said("a JPEG picture"), _NOT_A_MODEL),
+    (b"\x7fELF", said("a program or a library"), _NOT_A_MODEL),
+    (b"{", said("JSON, as a model's card is"), said("Name the model itself, the file that the card stands beside.")),
 )
 
 _PROTOBUFS = {
-    "onnx": ("an ONNX model", f"Compile it for the chip with: {_COMPILE}"),
-    "mindir": ("a MINDIR model of MindSpore's", f"Compile the ONNX of the same export with: {_COMPILE}"),
-    "air": ("an AIR model, which is not compiled yet", f"Compile the ONNX of the same export with: {_COMPILE}"),
-    "checkpoint": (
-        "a checkpoint of MindSpore's: weights without a network",
-        f"Export it with `python -m model_build export`, then: {_COMPILE}",
+    "onnx": (said("an ONNX model"), said("Compile it for the chip with: {command}", command=_COMPILE)),
+    "mindir": (
+        said("a MINDIR model of MindSpore's"),
+        said("Compile the ONNX of the same export with: {command}", command=_COMPILE),
     ),
-    "tensorflow": ("a frozen TensorFlow graph", "Compile it with: atc --framework=3"),
+    "air": (
+        said("an AIR model, which is not compiled yet"),
+        said("Compile the ONNX of the same export with: {command}", command=_COMPILE),
+    ),
+    "checkpoint": (
+        said("a checkpoint of MindSpore's: weights without a network"),
+        said("Export it with `python -m model_build export`, then: {command}", command=_COMPILE),
+    ),
+    "tensorflow": (said("a frozen TensorFlow graph"), said("Compile it with: atc --framework=3")),
 }
 
 _ONNX_FIELDS = frozenset({2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26})  # of ModelProto, apart from the first
@@ -52,28 +67,30 @@ def describe(content: Union[bytes, memoryview]) -> tuple[str, str]:
     view = memoryview(content)
     head = bytes(view[:512])
     if not head:
-        return "an empty file", "The disk may have been full, or a copy failed at once: copy or compile it again."
+        return said("an empty file"), said(
+            "The disk may have been full, or a copy failed at once: copy or compile it again."
+        )
     if not any(head):
         return (
-            "a file that begins with nothing but zeros, as is left where a copy was cut off by a loss of power",
-            "Copy it again, and compare the SHA-256 on both sides (sha256sum FILE).",
+            said("a file that begins with nothing but zeros, as is left where a copy was cut off by a loss of power"),
+            said("Copy it again, and compare the SHA-256 on both sides (sha256sum FILE)."),
         )
     for beginning, what, way_out in _BEGINNINGS:
         if head.startswith(beginning):
             return what, way_out
     if head[257:262] == b"ustar":
-        return "a tar archive", _UNPACK
+        return said("a tar archive"), _UNPACK
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return (
-            "a web page: what was downloaded is the page about the file, or an error",
-            "Download the file itself ('raw'), and look at its size.",
+            said("a web page: what was downloaded is the page about the file, or an error"),
+            said("Download the file itself ('raw'), and look at its size."),
         )
     kind = protobuf_kind(view)
     if kind:
         return _PROTOBUFS[kind]
     if all(byte >= 0x20 or byte in b"\t\r\n" for byte in head):
-        return "a text file", _NOT_A_MODEL
-    return f"nothing known here (it begins {head[:4].hex(' ')})", _NOT_A_MODEL
+        return said("a text file"), _NOT_A_MODEL
+    return said("nothing known here (it begins {start})", start=head[:4].hex(" ")), _NOT_A_MODEL
 
 
 def protobuf_kind(view: memoryview) -> str:

@@ -9,6 +9,7 @@ from typing import Optional
 
 from app.engines.engine import ENGINES, MODELS, load_card
 from app.errors import ModelError
+from app.messages import message_of
 
 _NOT_TO_READ_WITH = ".features"  # the end of the stem of a model that only explains another
 
@@ -53,7 +54,7 @@ def _found(path: Path, *, own: bool) -> FoundModel:
     try:
         accuracy = load_card(path.with_suffix(".json")).accuracy.get("mnist_test")
     except ModelError as error:
-        problem = str(error)
+        problem = message_of(error)
     try:
         made = path.stat().st_mtime
     except OSError:  # it was taken away meanwhile

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.closing import Closing
 from app.errors import AtlasDigitsError, DeviceLostError, EngineClosedError, InferenceError
+from app.messages import message_of, said
 from app.recognition.model import Engine, ModelCard
 from app.recognition.preprocessing import tensor_from_inputs
 
@@ -68,7 +69,7 @@ class LastingEngine(Closing):
 
     def infer(self, batch: np.ndarray) -> np.ndarray:
         if self._closed:
-            raise EngineClosedError("This engine was closed. Open another one.")
+            raise EngineClosedError(said("This engine was closed. Open another one."))
         made_for = self._engine.card
         while True:
             try:
@@ -78,7 +79,7 @@ class LastingEngine(Closing):
             except DeviceLostError as error:
                 if self._given_up:
                     raise
-                self._lost = str(error)
+                self._lost = message_of(error)
 
     def _recover(self, reason: str) -> None:
         """Put another engine in the place of the one that lost its device. Raises InferenceError where none opens."""
@@ -91,16 +92,18 @@ class LastingEngine(Closing):
                 self._engine = self._open_again()
             except AtlasDigitsError as error:
                 log.warning("The engine %s could not be opened again. %s", name, error)
-                reason = str(error)
+                reason = message_of(error)
             else:
                 self._lost = None
                 return
         try:
             self._engine = self._open_next()
         except AtlasDigitsError as error:
-            raise InferenceError(f"{reason} No other engine can take its place: {error}") from None
+            raise InferenceError(
+                said("{reason} No other engine can take its place: {why}", reason=reason, why=error)
+            ) from None
         self._given_up, self._lost = True, None
-        message = f"The engine {name} lost its device. {reason}"
+        message = said("The engine {name} lost its device. {reason}", name=name, reason=reason)
         log.warning("%s %s goes on in its place.", message, self._engine.title)
         self._notice(message)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.errors import ModelError
 from app.files import read_file
+from app.messages import reason_of, said
 
 LARGEST = 512_000_000  # bytes
 
@@ -16,17 +17,26 @@ def read_model(path: Path) -> bytes:
         return read_file(path, LARGEST)
     except FileNotFoundError:
         raise ModelError(
-            f"{path}: there is no such model file. Make one with: {command_for(path, first=True)}"
+            said(
+                "{path}: there is no such model file. Make one with: {command}",
+                path=path,
+                command=command_for(path, first=True),
+            )
         ) from None
     except IsADirectoryError:
-        raise ModelError(f"{path}: this is a folder. Name the model file that is in it.") from None
+        raise ModelError(said("{path}: this is a folder. Name the model file that is in it.", path=path)) from None
     except PermissionError:
         raise ModelError(
-            f"{path}: this user may not read the model file (atc writes its files for its own user only). "
-            f"Let others read it: sudo chmod a+r {path}"
+            said(
+                "{path}: this user may not read the model file (atc writes its files for its own "
+                "user only). Let others read it: sudo chmod a+r {path}",
+                path=path,
+            )
         ) from None
     except OSError as error:
-        raise ModelError(f"{path}: the model file cannot be read ({error.strerror}).") from None
+        raise ModelError(
+            said("{path}: the model file cannot be read ({reason}).", path=path, reason=reason_of(error))
+        ) from None
 
 
 def command_for(path: Path, first: bool = False) -> str:

@@ -15,6 +15,7 @@ from typing import Optional, Union
 from app.engines import file_kinds, wire
 from app.engines.model_file import read_model
 from app.errors import ModelError
+from app.messages import said
 
 MAGIC = b"IMOD"
 HEADER_SIZE = 256
@@ -43,8 +44,8 @@ _MOST_FIELDS, _MOST_FIELDS_INSIDE = 10_000, 16
 _LONGEST_TEXT = 32_768  # bytes
 _WANTED = frozenset({b"soc_version", b"atc_version", b"atc_cmdline"})
 
-_COPY_AGAIN = "Copy it again and compare the SHA-256 on both sides (sha256sum FILE)."
-_COMPILE_AGAIN = "Copy it again, or compile it again with: python -m model_build compile"
+_COPY_AGAIN = said("Copy it again and compare the SHA-256 on both sides (sha256sum FILE).")
+_COMPILE_AGAIN = said("Copy it again, or compile it again with: python -m model_build compile")
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,18 @@ def parse(content: bytes, name: str) -> OmFile:
     """
     if not content.startswith(MAGIC):
         what, way_out = file_kinds.describe(content)
-        raise ModelError(f"{name}: this is not a compiled model (.om) but {what}. {way_out}")
+        raise ModelError(
+            said(
+                "{name}: this is not a compiled model (.om) but {what}. {way_out}",
+                name=name,
+                what=what,
+                way_out=way_out,
+            )
+        )
     try:
         return _parse(memoryview(content))
     except _Refused as refusal:
-        raise ModelError(f"{name}: {refusal}") from None
+        raise ModelError(said("{name}: {reason}", name=name, reason=refusal)) from None
 
 
 class _Refused(Exception):
@@ -127,15 +135,21 @@ class _Refused(Exception):
 def _parse(view: memoryview) -> OmFile:
     if len(view) < HEADER_SIZE + 4:
         raise _Refused(
-            f"this .om is cut off after {len(view):,} bytes, within its header. Most often a copy was interrupted. "
-            + _COPY_AGAIN
+            said(
+                "this .om is cut off after {size:,} bytes, within its header. Most often a copy "
+                "was interrupted. {way_out}",
+                size=len(view),
+                way_out=_COPY_AGAIN,
+            )
         )
     header = _header(view)
     _check_length(len(view), HEADER_SIZE + header.length)
     if header.encrypted:
         raise _Refused(
-            "this .om is encrypted, which AscendCL does not load. Compile it again without encryption: "
-            "python -m model_build compile"
+            said(
+                "this .om is encrypted, which AscendCL does not load. Compile it again without "
+                "encryption: python -m model_build compile"
+            )
         )
     partitions = _partitions(view, header)
     attributes = _attributes(view, partitions)
@@ -160,8 +174,12 @@ def _header(view: memoryview) -> _Header:
     header_size, version = struct.unpack_from("<II", view, 4)
     if header_size != HEADER_SIZE:
         raise _Refused(
-            f"the header of this .om says that it has {header_size:,} bytes; it is damaged, all have {HEADER_SIZE}. "
-            + _COPY_AGAIN
+            said(
+                "the header of this .om says that it has {size:,} bytes; it is damaged, all have {right}. {way_out}",
+                size=header_size,
+                right=HEADER_SIZE,
+                way_out=_COPY_AGAIN,
+            )
         )
     (length,) = struct.unpack_from("<I", view, 76)
     (long_length,) = struct.unpack_from("<Q", view, 184)
@@ -188,20 +206,37 @@ def _header(view: memoryview) -> _Header:
 def _check_length(found: int, stated: int) -> None:
     if found < stated:
         raise _Refused(
-            f"this .om is cut off: {stated - found:,} of the {stated:,} bytes that its header states are missing. "
-            f"Most often a copy was interrupted. {_COPY_AGAIN}"
+            said(
+                "this .om is cut off: {missing:,} of the {stated:,} bytes that its header states "
+                "are missing. Most often a copy was interrupted. {way_out}",
+                missing=stated - found,
+                stated=stated,
+                way_out=_COPY_AGAIN,
+            )
         )
     if found > stated:
         raise _Refused(
-            f"this .om is longer than its header states: {found - stated:,} bytes follow the first {stated:,}. "
-            f"It was written over a longer one, or something was appended. {_COPY_AGAIN}"
+            said(
+                "this .om is longer than its header states: {more:,} bytes follow the first "
+                "{stated:,}. It was written over a longer one, or something was appended. "
+                "{way_out}",
+                more=found - stated,
+                stated=stated,
+                way_out=_COPY_AGAIN,
+            )
         )
 
 
 def _partitions(view: memoryview, header: _Header) -> tuple[Partition, ...]:
     """All of them, one table after the other: a file with dynamic shapes has a table for every model in it."""
     if not 1 <= header.models <= _MOST_MODELS:
-        raise _Refused(f"the header of this .om is damaged: it says {header.models:,} models. {_COMPILE_AGAIN}")
+        raise _Refused(
+            said(
+                "the header of this .om is damaged: it says {models:,} models. {way_out}",
+                models=header.models,
+                way_out=_COMPILE_AGAIN,
+            )
+        )
     found: list[Partition] = []
     position = HEADER_SIZE
     for _ in range(header.models):
@@ -210,14 +245,17 @@ def _partitions(view: memoryview, header: _Header) -> tuple[Partition, ...]:
         for kind, offset, size in entries:
             # the loader takes them in order and does not look at the offset
             if (header.models == 1 and offset != expected) or size > len(view) - position:
-                raise _Refused(f"the partition table of this .om is damaged. {_COMPILE_AGAIN}")
+                raise _Refused(said("the partition table of this .om is damaged. {way_out}", way_out=_COMPILE_AGAIN))
             found.append(Partition(kind, _PARTITIONS.get(kind, f"kind {kind}"), position, size))
             expected += size
             position += size
     if position != len(view):
         raise _Refused(
-            f"the partition table of this .om is damaged: the last {len(view) - position:,} bytes belong to no "
-            f"partition. {_COMPILE_AGAIN}"
+            said(
+                "the partition table of this .om is damaged: the last {size:,} bytes belong to no partition. {way_out}",
+                size=len(view) - position,
+                way_out=_COMPILE_AGAIN,
+            )
         )
     return tuple(found)
 
@@ -226,17 +264,25 @@ def _table(view: memoryview, position: int, header: _Header) -> tuple[list[tuple
     """Kind, offset and size of each partition, and where the first begins."""
     head, entry = (8, struct.Struct("<I4xQQ")) if header.wide else (4, struct.Struct("<III"))
     if len(view) - position < head:
-        raise _Refused(f"this .om has no partition table. {_COMPILE_AGAIN}")
+        raise _Refused(said("this .om has no partition table. {way_out}", way_out=_COMPILE_AGAIN))
     (count,) = struct.unpack_from("<I", view, position)
     if count == 1 and header.models == 1:
         raise _Refused(
-            "this .om holds only the original model, not yet compiled for a chip, which AscendCL refuses to load. "
-            "Compile it with: python -m model_build compile"
+            said(
+                "this .om holds only the original model, not yet compiled for a chip, which "
+                "AscendCL refuses to load. Compile it with: python -m model_build compile"
+            )
         )
     taken = 1 <= count <= _MOST_PARTITIONS if header.wide or header.models > 1 else count in _PARTITIONS_TAKEN
     begin = position + head + count * entry.size
     if not taken or begin > len(view):
-        raise _Refused(f"the partition table of this .om is damaged: it says {count:,} partitions. {_COMPILE_AGAIN}")
+        raise _Refused(
+            said(
+                "the partition table of this .om is damaged: it says {count:,} partitions. {way_out}",
+                count=count,
+                way_out=_COMPILE_AGAIN,
+            )
+        )
     return list(entry.iter_unpack(view[position + head : begin])), begin
 
 
@@ -255,7 +301,13 @@ def _attributes(view: memoryview, partitions: tuple[Partition, ...]) -> dict[str
                 if _TEXT in value and entry[_KEY] in _WANTED:
                     found[_text(entry[_KEY])] = _text(value[_TEXT])
     except ValueError as error:
-        raise _Refused(f"the model definition in this .om is damaged: {error}. {_COMPILE_AGAIN}") from None
+        raise _Refused(
+            said(
+                "the model definition in this .om is damaged: {reason}. {way_out}",
+                reason=error,
+                way_out=_COMPILE_AGAIN,
+            )
+        ) from None
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.engines.batches import BatchEngine
 from app.errors import EngineUnavailableError, InferenceError, ModelError
+from app.messages import said
 from app.recognition.model import ModelCard
 
 
@@ -25,10 +26,15 @@ class OnnxEngine(BatchEngine):
         inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             raise ModelError(
-                f"{path}: a digit network has one input and one output, this one has {len(inputs)} and {len(outputs)}."
+                said(
+                    "{path}: a digit network has one input and one output, this one has {inputs} and {outputs}.",
+                    path=path,
+                    inputs=len(inputs),
+                    outputs=len(outputs),
+                )
             )
-        self._check(f"input {inputs[0].name!r}", inputs[0], list(card.input_shape))
-        self._check(f"output {outputs[0].name!r}", outputs[0], [card.input_shape[0], len(card.labels)])
+        self._check(said("input {name!r}", name=inputs[0].name), inputs[0], list(card.input_shape))
+        self._check(said("output {name!r}", name=outputs[0].name), outputs[0], [card.input_shape[0], len(card.labels)])
         self._input_name = inputs[0].name
         self._session = session
 
@@ -36,8 +42,15 @@ class OnnxEngine(BatchEngine):
         shape, kind = list(found.shape), found.type
         if shape != wanted or kind != "tensor(float)":
             raise ModelError(
-                f"{self.path}: its {what} is {kind} {shape}, but its card says tensor(float) {wanted}. "
-                "Export it again with: python -m model_build export"
+                said(
+                    "{path}: its {what} is {kind} {shape}, but its card says tensor(float) "
+                    "{wanted}. Export it again with: python -m model_build export",
+                    path=self.path,
+                    what=what,
+                    kind=kind,
+                    shape=shape,
+                    wanted=wanted,
+                )
             )
 
     @property
@@ -62,7 +75,9 @@ def open_session(content: bytes, path: Path) -> Any:
         import onnxruntime as ort
     except ImportError as error:
         raise EngineUnavailableError(
-            f"The engine onnx needs ONNX Runtime ({error}). Install it with: pip install onnxruntime"
+            said(
+                "The engine onnx needs ONNX Runtime ({reason}). Install it with: pip install onnxruntime", reason=error
+            )
         ) from None
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
@@ -71,7 +86,9 @@ def open_session(content: bytes, path: Path) -> Any:
     try:
         return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's errors share no base class of their own
-        raise ModelError(f"{path}: ONNX Runtime cannot load this model: {_first_line(error)}") from None
+        raise ModelError(
+            said("{path}: ONNX Runtime cannot load this model: {reason}", path=path, reason=_first_line(error))
+        ) from None
 
 
 def run_session(session: Any, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
@@ -79,7 +96,7 @@ def run_session(session: Any, inputs: dict[str, np.ndarray]) -> list[np.ndarray]
     try:
         return [np.asarray(output) for output in session.run(None, inputs)]
     except Exception as error:  # as above
-        raise InferenceError(f"ONNX Runtime failed: {_first_line(error)}") from None
+        raise InferenceError(said("ONNX Runtime failed: {reason}", reason=_first_line(error))) from None
 
 
 def _first_line(error: Exception) -> str:

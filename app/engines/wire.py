@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Union
 
+from app.messages import said
+
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 _SIZES = {FIXED64: 8, FIXED32: 4}
 _LONGEST_VARINT = 10  # bytes, for 64 bits of value
@@ -31,7 +33,7 @@ def fields(message: memoryview, most: int) -> Iterator[Field]:
         tag, position = _varint(message, position)
         number, kind = tag >> 3, tag & 7
         if number == 0:
-            raise ValueError("there is a field without a number")
+            raise ValueError(said("there is a field without a number"))
         if kind == VARINT:
             value, position = _varint(message, position)
             yield Field(number, kind, value)
@@ -41,14 +43,14 @@ def fields(message: memoryview, most: int) -> Iterator[Field]:
         elif kind in _SIZES:
             size = _SIZES[kind]
         else:  # groups were given up before any of the files read here were invented
-            raise ValueError(f"there is a field of the unknown type {kind}")
+            raise ValueError(said("there is a field of the unknown type {kind}", kind=kind))
         end = position + size
         if end > len(message):
-            raise ValueError("a field reaches beyond the end")
+            raise ValueError(said("a field reaches beyond the end"))
         yield Field(number, kind, message[position:end])
         position = end
     if position != len(message):
-        raise ValueError(f"there are more than {most} fields")
+        raise ValueError(said("there are more than {most} fields", most=most))
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:
@@ -58,4 +60,4 @@ def _varint(message: memoryview, position: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return value, position + index + 1
-    raise ValueError("a number does not end")
+    raise ValueError(said("a number does not end"))

@@ -10,6 +10,8 @@ from typing import Any, Optional, Protocol
 
 import numpy as np
 
+from app.messages import said
+
 # how the input lies in memory, by its type
 LAYOUTS = {"float32": "NCHW", "uint8": "NHWC"}
 
@@ -50,32 +52,40 @@ class ModelCard:
     def __post_init__(self) -> None:
         def require(fits: bool, field_name: str, wanted: str) -> None:
             if not fits:
-                raise ValueError(f"{field_name!r} must be {wanted}, not {getattr(self, field_name)!r}")
+                value = getattr(self, field_name)
+                raise ValueError(
+                    said("{name!r} must be {wanted}, not {value!r}", name=field_name, wanted=wanted, value=value)
+                )
 
         for name in ("name", "sha256"):
-            require(isinstance(getattr(self, name), str), name, "a text")
+            require(isinstance(getattr(self, name), str), name, said("a text"))
         for name in ("mean", "std", "temperature", "refusal_threshold"):
-            require(_is_number(getattr(self, name)), name, "a number")
+            require(_is_number(getattr(self, name)), name, said("a number"))
         energy = self.energy_threshold
-        require(energy is None or _is_number(energy), "energy_threshold", "a number or nothing")
+        require(energy is None or _is_number(energy), "energy_threshold", said("a number or nothing"))
         for name in ("accuracy", "made"):
-            require(isinstance(getattr(self, name), dict), name, "an object")
-        require(all(_is_number(value) for value in self.accuracy.values()), "accuracy", "of numbers")
-        require(all(_is_whole(label) for label in self.labels), "labels", "whole numbers")
+            require(isinstance(getattr(self, name), dict), name, said("an object"))
+        require(all(_is_number(value) for value in self.accuracy.values()), "accuracy", said("of numbers"))
+        require(all(_is_whole(label) for label in self.labels), "labels", said("whole numbers"))
 
         shape = self.input_shape
-        require(len(shape) == 4 and all(_is_whole(n) and n > 0 for n in shape), "input_shape", "four sizes above 0")
-        require(self.dtype in LAYOUTS, "dtype", " or ".join(map(repr, LAYOUTS)))
+        require(
+            len(shape) == 4 and all(_is_whole(n) and n > 0 for n in shape), "input_shape", said("four sizes above 0")
+        )
+        first, second = LAYOUTS
+        require(self.dtype in LAYOUTS, "dtype", said("{first!r} or {second!r}", first=first, second=second))
         layout = LAYOUTS[self.dtype]
-        require(self.layout == layout, "layout", f"{layout!r} with {self.dtype}")
+        require(self.layout == layout, "layout", said("{layout!r} with {dtype}", layout=layout, dtype=self.dtype))
         fits = shape == (shape[0], *((1, self.side, self.side) if layout == "NCHW" else (self.side, self.side, 1)))
         require(fits, "input_shape", "N x 1 x side x side" if layout == "NCHW" else "N x side x side x 1")
         require(self.polarity == "white_on_black", "polarity", "'white_on_black'")
-        require(self.std > 0, "std", "above 0")
-        require(self.temperature > 0, "temperature", "above 0")
-        require(0 <= self.refusal_threshold <= 1, "refusal_threshold", "from 0 to 1")
+        require(self.std > 0, "std", said("above 0"))
+        require(self.temperature > 0, "temperature", said("above 0"))
+        require(0 <= self.refusal_threshold <= 1, "refusal_threshold", said("from 0 to 1"))
         require(
-            len(self.labels) > 1 and len(set(self.labels)) == len(self.labels), "labels", "two or more, all different"
+            len(self.labels) > 1 and len(set(self.labels)) == len(self.labels),
+            "labels",
+            said("two or more, all different"),
         )
 
     @property

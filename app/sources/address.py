@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from app.errors import SourceAbsentError, SourceUnknownError
+from app.messages import reason_of, said
 
 CONNECTING = 4.0  # seconds
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
@@ -52,7 +53,7 @@ def parse(uri: str) -> Address:
     except (KeyError, ValueError):
         host = ""
     if not host or any(c <= " " or c == "\x7f" for c in uri):
-        raise SourceUnknownError("This is no address of a camera; one looks like http://192.168.1.20:8080/video.")
+        raise SourceUnknownError(said("This is no address of a camera; one looks like http://192.168.1.20:8080/video."))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Address(scheme, host, port, path, unquote(parts.username or ""), unquote(parts.password or ""))
 
@@ -62,11 +63,12 @@ def connect(address: Address) -> socket.socket:
     try:
         return socket.create_connection((address.host, address.port), CONNECTING)
     except socket.gaierror:
-        why = "no such name is known in this network. Check the address."
+        why: str = said("no such name is known in this network. Check the address.")
     except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
-        why = "it does not answer. Is it switched on, and in the same network?"
+        why = said("it does not answer. Is it switched on, and in the same network?")
     except ConnectionRefusedError:
-        why = "there is a machine, but no camera answers at this port. Is its program running?"
+        why = said("there is a machine, but no camera answers at this port. Is its program running?")
     except (OSError, UnicodeError) as error:
-        why = f"it cannot be reached ({getattr(error, 'strerror', None) or error})."
-    raise SourceAbsentError(f"{address.shown}: {why}")
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        why = said("it cannot be reached ({reason}).", reason=reason)
+    raise SourceAbsentError(said("{name}: {reason}", name=address.shown, reason=why))

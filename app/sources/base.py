@@ -14,6 +14,7 @@ import numpy as np
 
 from app.closing import Closing
 from app.errors import SourceClosedError
+from app.messages import said
 from app.sources.source import Control, Frame, Mode, Wanted
 
 _LONGEST_GAP = 2.0  # seconds between two frames that are waited for; an older picture passes for a camera's that hangs
@@ -69,7 +70,7 @@ class BaseSource(Closing, ABC):
 
     def _check_open(self) -> None:
         if self._closing.is_set():
-            raise SourceClosedError(f"{self.title} is closed.")
+            raise SourceClosedError(said("{camera} is closed.", camera=self.title))
 
 
 class InUse:

@@ -27,6 +27,7 @@ from app.errors import (
     SourceStalledError,
     StreamBrokenError,
 )
+from app.messages import said
 from app.sources.address import CONNECTING, Address, connect, parse
 from app.sources.base import BaseSource
 from app.sources.multipart import Parts, decode
@@ -47,11 +48,16 @@ def open_http(uri: str, wanted: Wanted) -> Source:
     link.close()
     shown = link.address.shown
     if kind.startswith("image/"):
-        raise SourceOpenError(f"{shown} gives one picture here, not a stream. Many cameras have theirs at /video.")
+        raise SourceOpenError(
+            said("{camera} gives one picture here, not a stream. Many cameras have theirs at /video.", camera=shown)
+        )
     if kind.startswith("text/"):
         raise SourceOpenError(
-            f"{shown} gives a web page here, not a stream. On that page, copy the address of the picture; many cameras "
-            "have it at /video."
+            said(
+                "{camera} gives a web page here, not a stream. On that page, copy the address of "
+                "the picture; many cameras have it at /video.",
+                camera=shown,
+            )
         )
     return NetworkVideoSource(uri, wanted)
 
@@ -109,12 +115,16 @@ class _Link:
             self.response = self._connection.getresponse()
         except (TimeoutError, socket.timeout):  # two kinds until Python 3.10
             self.socket.close()
-            raise SourceOpenError(f"{address.shown} does not answer. Is its camera program running?") from None
+            raise SourceOpenError(
+                said("{camera} does not answer. Is its camera program running?", camera=address.shown)
+            ) from None
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
             self.socket.close()
             if isinstance(error, SourceOpenError):
                 raise
-            raise SourceOpenError(f"{address.shown} does not answer as a camera does ({error!r}).") from None
+            raise SourceOpenError(
+                said("{camera} does not answer as a camera does ({reason}).", camera=address.shown, reason=repr(error))
+            ) from None
 
     def shut(self) -> None:
         with contextlib.suppress(OSError):
@@ -131,8 +141,12 @@ def _secured(plain: socket.socket, address: Address) -> socket.socket:
         return ssl.create_default_context().wrap_socket(plain, server_hostname=address.host)
     except ssl.SSLCertVerificationError as error:
         raise SourceOpenError(
-            f"{address.shown} cannot prove that it is what it says ({error.verify_message}). "
-            "In your own network, use its http:// address."
+            said(
+                "{camera} cannot prove that it is what it says ({reason}). In your own "
+                "network, use its http:// address.",
+                camera=address.shown,
+                reason=error.verify_message,
+            )
         ) from None
 
 
@@ -151,22 +165,31 @@ def _follow(uri: str) -> _Link:
         if (following.scheme, following.host, following.port) == (address.scheme, address.host, address.port):
             following = replace(following, user=address.user, password=address.password)
         address = following
-    raise SourceOpenError(f"{address.shown} sends from one address to the next. Use the last one.")
+    raise SourceOpenError(said("{camera} sends from one address to the next. Use the last one.", camera=address.shown))
 
 
 def _refusal(address: Address, status: int) -> SourceOpenError:
     if status in (401, 403):
         return SourcePermissionError(
-            f"{address.shown} wants a name and a password, or other ones. Write them into the address: "
-            "http://name:password@..."
+            said(
+                "{camera} wants a name and a password, or other ones. Write them into the "
+                "address: http://name:password@...",
+                camera=address.shown,
+            )
         )
     if status in (404, 410):
         return SourceOpenError(
-            f"{address.shown} has nothing at {address.path}. Many cameras have their stream at /video."
+            said(
+                "{camera} has nothing at {path}. Many cameras have their stream at /video.",
+                camera=address.shown,
+                path=address.path,
+            )
         )
     if status in (429, 503):
-        return SourceBusyError(f"{address.shown} is busy: it may serve only a few viewers at a time.")
-    return SourceOpenError(f"{address.shown} answers with an error (HTTP {status}).")
+        return SourceBusyError(
+            said("{camera} is busy: it may serve only a few viewers at a time.", camera=address.shown)
+        )
+    return SourceOpenError(said("{camera} answers with an error (HTTP {status}).", camera=address.shown, status=status))
 
 
 class HttpSource(BaseSource):
@@ -184,21 +207,29 @@ class HttpSource(BaseSource):
             while True:
                 part = self._parts.next()
                 if part is None:
-                    raise SourceLostError(f"{self.title} has ended the stream. It is opened again.")
+                    raise SourceLostError(said("{camera} has ended the stream. It is opened again.", camera=self.title))
                 pixels = decode(part.body)
                 if pixels is not None:
                     return pixels, time.monotonic()
                 damaged += 1
         except StreamBrokenError as error:
-            raise StreamBrokenError(f"{self.title}: {error}") from None
+            raise StreamBrokenError(said("{name}: {reason}", name=self.title, reason=error)) from None
         except (TimeoutError, socket.timeout):
             if damaged:
-                raise StreamBrokenError(f"{self.title} sends damaged pictures only.") from None
-            raise SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s.") from None
+                raise StreamBrokenError(said("{camera} sends damaged pictures only.", camera=self.title)) from None
+            raise SourceStalledError(
+                said(
+                    "{camera} has sent no picture for {seconds:.0f} s.",
+                    camera=self.title,
+                    seconds=STALLED_AFTER,
+                )
+            ) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             if isinstance(error, SourceLostError):
                 raise
-            raise SourceLostError(f"The connection to {self.title} broke. It is opened again.") from None
+            raise SourceLostError(
+                said("The connection to {camera} broke. It is opened again.", camera=self.title)
+            ) from None
 
     def _receive(self) -> bytes:
         if time.monotonic() >= self._link.received.until:

@@ -21,6 +21,7 @@ from app.errors import (
     SourceUnknownError,
 )
 from app.mailbox import Mailbox
+from app.messages import message_of, said
 from app.sources.exit import finish_at_exit
 from app.sources.source import Control, Frame, Mode, Source, Wanted, is_live, open_source
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 PAUSES = (0.1, 0.25, 0.5, 1.0, 2.0)  # seconds between attempts to open it again; the last one repeats
 BLACK_AFTER = 1.0  # seconds
 _BLACK = 12  # grey level: no part of a picture under a lens cap is brighter
+_BLACK_PICTURE = said("The picture is black: take the cap off the lens, or give it more light.")
 _NO_MODE = Mode()
 _LASTING = 2.0  # seconds: a source that gave frames for so long begins anew with the pauses
 
@@ -139,7 +141,7 @@ class LiveSource:
             self._attempts()
         except Exception as error:
             log.exception("Unexpected error while reading a source")
-            message = f"Unexpected error: {type(error).__name__}: {error}"
+            message = said("Unexpected error: {kind}: {reason}", kind=type(error).__name__, reason=error)
             self._tell(Status(State.FAILED, message, SourceError(message)))
         finally:
             if self._closing.is_set():
@@ -155,14 +157,14 @@ class LiveSource:
             except SourceClosedError:
                 return  # nobody else closes it
             except SourceEndedError as error:
-                self._tell(Status(State.ENDED, str(error), error))
+                self._tell(Status(State.ENDED, message_of(error), error))
                 return
             except SourceError as error:
                 if isinstance(error, SourceUnknownError) or not is_live(self.uri):
-                    self._tell_loss(Status(State.FAILED, str(error), error))
+                    self._tell_loss(Status(State.FAILED, message_of(error), error))
                     return
                 state = State.STALLED if isinstance(error, SourceStalledError) else State.WAITING
-                self._tell_loss(Status(state, str(error), error))
+                self._tell_loss(Status(state, message_of(error), error))
                 lasted = time.monotonic() - began
                 attempt = 0 if isinstance(error, SourceReadError) and lasted > _LASTING else attempt
             self._again.wait(PAUSES[min(attempt, len(PAUSES) - 1)])
@@ -187,9 +189,7 @@ class LiveSource:
             frame = source.read()
             if self._to_set:
                 controls = self._set_controls(source)
-            state, message = State.RUNNING, ""
-            if black.is_black(frame):
-                state, message = State.BLACK, "The picture is black: take the cap off the lens, or give it more light."
+            state, message = (State.BLACK, _BLACK_PICTURE) if black.is_black(frame) else (State.RUNNING, "")
             self._tell(Status(state, message, None, source.title, source.asked, source.got, controls))
             with self._lock:
                 mailboxes = self._mailboxes

@@ -21,6 +21,7 @@ from app.errors import (
     SourceStalledError,
     StreamBrokenError,
 )
+from app.messages import said
 from app.sources import mipi_library
 from app.sources.base import BaseSource
 from app.sources.source import Mode, Wanted
@@ -47,17 +48,25 @@ def _library() -> Any:
     path = mipi_library.find()
     if path is None:
         raise SourceAbsentError(
-            f"This machine has no MIPI camera library ({mipi_library.NAME}): it comes with the Atlas 200 DK. "
-            f"Where it is elsewhere, set {mipi_library.VARIABLE} to its path."
+            said(
+                "This machine has no MIPI camera library ({name}): it comes with the Atlas 200 DK. "
+                "Where it is elsewhere, set {variable} to its path.",
+                name=mipi_library.NAME,
+                variable=mipi_library.VARIABLE,
+            )
         )
     with _libraries_lock:
         if str(path) not in _libraries:
             try:
                 library = _declared(ctypes.CDLL(str(path)))
             except (OSError, AttributeError) as error:
-                raise SourceOpenError(f"{path}: the MIPI camera library cannot be loaded ({error}).") from None
+                raise SourceOpenError(
+                    said("{path}: the MIPI camera library cannot be loaded ({reason}).", path=path, reason=error)
+                ) from None
             if library.MediaLibInit() == _FAILURE:
-                raise SourceOpenError("The MIPI camera library cannot be initialised. Is the board's driver running?")
+                raise SourceOpenError(
+                    said("The MIPI camera library cannot be initialised. Is the board's driver running?")
+                )
             _libraries[str(path)] = library
         return _libraries[str(path)]
 
@@ -84,7 +93,7 @@ class MipiSource(BaseSource):
 
     def __init__(self, uri: str, wanted: Wanted) -> None:
         self._number = int(uri.partition(":")[2])
-        super().__init__(uri, f"MIPI camera {self._number}", wanted)
+        super().__init__(uri, said("MIPI camera {number}", number=self._number), wanted)
         self._library: Any = None
         self._opened = False
         self._worker = Worker(self.title)
@@ -92,7 +101,7 @@ class MipiSource(BaseSource):
             self._worker.call(self._open, _OPENING)
         except TimeoutError:
             self.close()
-            raise SourceOpenError(f"{self.title} does not answer. Restart the board.") from None
+            raise SourceOpenError(said("{camera} does not answer. Restart the board.", camera=self.title)) from None
         except BaseException:
             self.close()
             raise
@@ -101,21 +110,29 @@ class MipiSource(BaseSource):
         self._library = library = _library()
         status = library.QueryCameraStatus(self._number)
         if status == _DOES_NOT_EXIST:
-            raise SourceAbsentError(f"There is no {self.title}: check its cable, with the board switched off.")
+            raise SourceAbsentError(
+                said("There is no {camera}: check its cable, with the board switched off.", camera=self.title)
+            )
         if status != _OPEN and library.OpenCamera(self._number) == _FAILURE:
-            raise SourceBusyError(f"{self.title} cannot be opened: another program has it. Close that program.")
+            raise SourceBusyError(
+                said("{camera} cannot be opened: another program has it. Close that program.", camera=self.title)
+            )
         self._opened = True
         width, height = self._nearest(self._sizes())
         rate = int(min(max(self.asked.rate or _FASTEST, 1), _FASTEST))
-        self._set(_FPS, ctypes.c_uint32(rate), "rate")
-        self._set(_FORMAT, ctypes.c_int(_YUV420_SEMI_PLANAR), "format")
-        self._set(_RESOLUTION, (ctypes.c_int * 2)(width, height), "size")
-        self._set(_CAPTURE_MODE, ctypes.c_int(_ACTIVE), "way of reading")
+        self._set(_FPS, ctypes.c_uint32(rate), said("rate"))
+        self._set(_FORMAT, ctypes.c_int(_YUV420_SEMI_PLANAR), said("format"))
+        self._set(_RESOLUTION, (ctypes.c_int * 2)(width, height), said("size"))
+        self._set(_CAPTURE_MODE, ctypes.c_int(_ACTIVE), said("way of reading"))
         self.got = Mode(width, height, float(rate))
 
     def _set(self, which: int, value: Any, what: str) -> None:
         if self._library.SetCameraProperty(self._number, which, ctypes.byref(value)) == _FAILURE:
-            raise SourceOpenError(f"{self.title}: its {what} cannot be set. Another program may be using it.")
+            raise SourceOpenError(
+                said(
+                    "{camera}: its {what} cannot be set. Another program may be using it.", camera=self.title, what=what
+                )
+            )
 
     def _sizes(self) -> list[tuple[int, int]]:
         """What the camera says it can do, or what is known to work where it does not say."""
@@ -134,7 +151,11 @@ class MipiSource(BaseSource):
             return self._worker.call(self._read, STALLED_AFTER)
         except TimeoutError:
             raise SourceStalledError(
-                f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s. It is started again."
+                said(
+                    "{camera} has sent no picture for {seconds:.0f} s. It is started again.",
+                    camera=self.title,
+                    seconds=STALLED_AFTER,
+                )
             ) from None
 
     def _read(self) -> tuple[np.ndarray, float]:
@@ -149,8 +170,16 @@ class MipiSource(BaseSource):
                 return content[:plane].reshape(height, width), time.monotonic()
             failed = None if done == _FAILURE else size.value
         if failed is None:
-            raise SourceLostError(f"{self.title} gives no pictures any more. It is opened again.")
-        raise StreamBrokenError(f"{self.title} gives pictures of {failed} bytes, not of {width}x{height} pixels.")
+            raise SourceLostError(said("{camera} gives no pictures any more. It is opened again.", camera=self.title))
+        raise StreamBrokenError(
+            said(
+                "{camera} gives pictures of {failed} bytes, not of {width}x{height} pixels.",
+                camera=self.title,
+                failed=failed,
+                width=width,
+                height=height,
+            )
+        )
 
     def _stop(self) -> None:
         if self._opened:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from app.errors import StreamBrokenError
+from app.messages import said
 
 _LARGEST_PART = 40_000_000  # bytes: more than any frame; a stream that claims more is none
 _LARGEST_HEAD = 64_000  # bytes without a head in them
@@ -60,7 +61,7 @@ class Parts:
             return False
         line = self._take_until(b"\n")
         if line is None or not line.strip() or len(line) > 200:
-            raise StreamBrokenError("What comes is no stream of pictures.")
+            raise StreamBrokenError(said("What comes is no stream of pictures."))
         self._delimiter += line.strip()
         self._waiting[:0] = self._delimiter
         return True
@@ -81,7 +82,7 @@ class Parts:
             skipped += useless
             del self._waiting[:useless]
             if skipped > most:
-                raise StreamBrokenError("What comes is no stream of pictures.")
+                raise StreamBrokenError(said("What comes is no stream of pictures."))
             if not self._more():
                 return False
 
@@ -102,7 +103,7 @@ class Parts:
         """A body of known length. One that was cut short ends where the next part begins."""
         if length > _LARGEST_PART:
             raise StreamBrokenError(
-                f"A picture of {length / 1e6:,.0f} MB was announced: this is no stream of pictures."
+                said("A picture of {size:,.0f} MB was announced: this is no stream of pictures.", size=length / 1e6)
             )
         while len(self._waiting) < length:
             if not self._more():
@@ -118,7 +119,7 @@ class Parts:
                 return self._cut(at)
             start = max(0, len(self._waiting) - len(mark))
             if len(self._waiting) > _LARGEST_PART:
-                raise StreamBrokenError("A picture of the stream has no end.")
+                raise StreamBrokenError(said("A picture of the stream has no end."))
             if not self._more():
                 return None
 

@@ -13,6 +13,7 @@ import numpy as np
 from app import MOST_PIXELS
 from app.errors import PictureError
 from app.files import read_file
+from app.messages import reason_of, said
 from app.picture_kinds import ENDINGS, KINDS, PNG, begins_like_a_picture
 
 _LARGEST_FILE = 1_000_000_000  # bytes
@@ -35,7 +36,9 @@ def pictures_in(folder: Path) -> list[Path]:
     try:
         return sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
     except OSError as error:
-        raise PictureError(f"{folder}: the folder cannot be read ({error.strerror}).") from None
+        raise PictureError(
+            said("{path}: the folder cannot be read ({reason}).", path=folder, reason=reason_of(error))
+        ) from None
 
 
 def read_picture(path: Path) -> np.ndarray:
@@ -47,13 +50,15 @@ def read_picture(path: Path) -> np.ndarray:
     try:
         content = read_file(path, _LARGEST_FILE, begins_like_a_picture)
     except FileNotFoundError:
-        raise PictureError(f"{path}: there is no such file.") from None
+        raise PictureError(said("{path}: there is no such file.", path=path)) from None
     except IsADirectoryError:
-        raise PictureError(f"{path}: this is a folder, not a picture.") from None
+        raise PictureError(said("{path}: this is a folder, not a picture.", path=path)) from None
     except OSError as error:
-        raise PictureError(f"{path}: the file cannot be read ({error.strerror}).") from None
+        raise PictureError(
+            said("{path}: the file cannot be read ({reason}).", path=path, reason=reason_of(error))
+        ) from None
     if not content:
-        raise PictureError(f"{path}: the file is empty.")
+        raise PictureError(said("{path}: the file is empty.", path=path))
     return decode_picture(content, str(path))
 
 
@@ -72,14 +77,30 @@ def decode_picture(content: bytes, name: str) -> np.ndarray:
     except cv2.error as error:
         if "MAX_IMAGE_PIXELS" in error.err:
             raise PictureError(
-                f"{name}: the picture has more than {MOST_PIXELS / 1e6:.0f} million pixels. Make it smaller."
+                said(
+                    "{path}: the picture has more than {millions:.0f} million pixels. Make it smaller.",
+                    path=name,
+                    millions=MOST_PIXELS / 1e6,
+                )
             ) from None
-        raise PictureError(f"{name}: the picture cannot be decoded ({error.err}).") from None
+        raise PictureError(
+            said("{path}: the picture cannot be decoded ({reason}).", path=name, reason=error.err)
+        ) from None
     if picture is None:
-        raise PictureError(f"{name}: this is not a picture, or it is damaged. Known kinds: {', '.join(KINDS)}.")
+        raise PictureError(
+            said(
+                "{path}: this is not a picture, or it is damaged. Known kinds: {kinds}.",
+                path=name,
+                kinds=", ".join(KINDS),
+            )
+        )
     if picture.dtype not in (np.uint8, np.uint16):
         raise PictureError(
-            f"{name}: pixels of type {picture.dtype} are not supported; save it with 8 or 16 bits a channel."
+            said(
+                "{path}: pixels of type {dtype} are not supported; save it with 8 or 16 bits a channel.",
+                path=name,
+                dtype=picture.dtype,
+            )
         )
     return picture
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from app.errors import PictureError, SourceEndedError, SourceOpenError, StreamBrokenError
+from app.messages import message_of, said
 from app.sources.base import BaseSource, Pace
 from app.sources.picture import pictures_in, read_picture
 from app.sources.source import Wanted
@@ -36,12 +37,12 @@ class _Pictures(BaseSource):
                 pixels = as_frame(read_picture(self._paths[self._taken - 1]))
             except PictureError as error:  # costs itself and not those after it
                 log.warning("%s", error)
-                self._complaint = self._complaint or str(error)
+                self._complaint = self._complaint or message_of(error)
                 continue
             return pixels, self._pace.due(self._sequence * SECONDS_EACH)
         if self._complaint and not self._sequence:
             raise StreamBrokenError(self._complaint)
-        raise SourceEndedError(f"{self.uri}: that was the last picture.")
+        raise SourceEndedError(said("{path}: that was the last picture.", path=self.uri))
 
 
 class PictureSource(_Pictures):
@@ -53,7 +54,7 @@ class PictureSource(_Pictures):
         try:
             read_picture(path)  # a picture that is none is said while opening
         except PictureError as error:
-            raise SourceOpenError(str(error)) from None
+            raise SourceOpenError(message_of(error)) from None
         super().__init__(uri, wanted, [path])
 
 
@@ -64,9 +65,9 @@ class FolderSource(_Pictures):
         try:
             paths = pictures_in(Path(uri))
         except PictureError as error:
-            raise SourceOpenError(str(error)) from None
+            raise SourceOpenError(message_of(error)) from None
         if not paths:
-            raise SourceOpenError(f"{uri}: there are no pictures in this folder.")
+            raise SourceOpenError(said("{path}: there are no pictures in this folder.", path=uri))
         super().__init__(uri, wanted, paths)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from app.closing import Closing
 from app.errors import RecordingError, SourceEndedError, SourceOpenError, StreamBrokenError
 from app.mailbox import Mailbox
+from app.messages import reason_of, said
 from app.sources.base import BaseSource, InUse, Pace
 from app.sources.exit import finish_at_exit
 from app.sources.multipart import Parts, decode, whole_number
@@ -49,15 +50,21 @@ class Recording(Closing):
         try:
             self._file = path.open("xb", buffering=0)
         except FileExistsError:
-            raise RecordingError(f"{path}: there is such a file already; it is left as it is.") from None
+            raise RecordingError(
+                said("{path}: there is such a file already; it is left as it is.", path=path)
+            ) from None
         except OSError as error:
-            raise RecordingError(f"{path}: the recording cannot be made ({error.strerror}).") from None
+            raise RecordingError(
+                said("{path}: the recording cannot be made ({reason}).", path=path, reason=reason_of(error))
+            ) from None
 
     def write(self, frame: Frame) -> None:
         """Raises RecordingError where it cannot be written, as on a full disk; what was written before stays whole."""
         good, encoded = cv2.imencode(self._encoding[0], frame.pixels, self._encoding[1])
         if not good:
-            raise RecordingError(f"{self.path}: a frame of {frame.pixels.shape} cannot be stored.")
+            raise RecordingError(
+                said("{path}: a frame of {shape} cannot be stored.", path=self.path, shape=frame.pixels.shape)
+            )
         self._start = frame.time if self._start is None else self._start
         head = (
             f"--{_BOUNDARY.decode()}\r\nContent-Type: image/{'png' if self._encoding[0] == '.png' else 'jpeg'}\r\n"
@@ -74,10 +81,15 @@ class Recording(Closing):
                 left = left[self._file.write(left) or 0 :]
         except (OSError, ValueError) as error:
             self._forget_the_broken_end()
-            why = getattr(error, "strerror", None) or str(error)
+            why = reason_of(error) if isinstance(error, OSError) else str(error)
             raise RecordingError(
-                f"{self.path}: the recording ends here ({why}); its {self.frames} frames until now are kept. "
-                "Free some space, or record to another place."
+                said(
+                    "{path}: the recording ends here ({reason}); its {frames} frames until now are "
+                    "kept. Free some space, or record to another place.",
+                    path=self.path,
+                    reason=why,
+                    frames=self.frames,
+                )
             ) from None
         self._end += len(content)
 
@@ -148,7 +160,7 @@ class RecordingSource(BaseSource):
         self._file = path.open("rb")
         if self._file.read(len(_BOUNDARY) + 2) != b"--" + _BOUNDARY:
             self._file.close()
-            raise SourceOpenError(f"{uri}: this is not a recording made here, or it is empty.")
+            raise SourceOpenError(said("{path}: this is not a recording made here, or it is empty.", path=uri))
         self._file.seek(0)
         self._parts = Parts(lambda: self._file.read(_CHUNK), _BOUNDARY)
         self._pace = Pace(wanted.paced, self._closing)
@@ -166,11 +178,15 @@ class RecordingSource(BaseSource):
             try:
                 part = self._parts.next()
             except StreamBrokenError:
-                raise StreamBrokenError(f"{self.title}: the recording is damaged from here on.") from None
+                raise StreamBrokenError(
+                    said("{camera}: the recording is damaged from here on.", camera=self.title)
+                ) from None
             except OSError as error:
-                raise StreamBrokenError(f"{self.title}: the file cannot be read ({error.strerror}).") from None
+                raise StreamBrokenError(
+                    said("{path}: the file cannot be read ({reason}).", path=self.title, reason=reason_of(error))
+                ) from None
             if part is None:
-                raise SourceEndedError(f"{self.title}: that was its last frame.")
+                raise SourceEndedError(said("{camera}: that was its last frame.", camera=self.title))
             pixels = decode(part.body)
             if pixels is not None:
                 self._take_times(part.headers.get(_TIME.lower(), ""), part.headers.get(_NUMBER.lower(), ""))

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from app.errors import SourceLostError, SourceOpenError, SourceStalledError
+from app.messages import said
 from app.sources.address import connect, parse
 from app.sources.base import BaseSource
 from app.sources.source import Mode, Wanted
@@ -53,7 +54,10 @@ class NetworkVideoSource(BaseSource):
 
     def _not_opened(self) -> SourceOpenError:
         return SourceOpenError(
-            f"{self.title} is there, but gives no video. Check the path of the address, and its name and password."
+            said(
+                "{camera} is there, but gives no video. Check the path of the address, and its name and password.",
+                camera=self.title,
+            )
         )
 
     def _next(self) -> tuple[np.ndarray, float]:
@@ -67,8 +71,14 @@ class NetworkVideoSource(BaseSource):
         if good and not late:
             return pixels, time.monotonic()
         if late:
-            raise SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s.")
-        raise SourceLostError(f"{self.title} has ended the stream. It is opened again.")
+            raise SourceStalledError(
+                said(
+                    "{camera} has sent no picture for {seconds:.0f} s.",
+                    camera=self.title,
+                    seconds=STALLED_AFTER,
+                )
+            )
+        raise SourceLostError(said("{camera} has ended the stream. It is opened again.", camera=self.title))
 
     def _stop(self) -> None:
         if self._capture is not None:

@@ -13,6 +13,7 @@ from typing import Optional, Protocol
 import numpy as np
 
 from app.errors import SourceUnknownError
+from app.messages import said
 
 # scheme -> "module:what opens it". Strings, so that nothing of a vendor's is imported before it is asked for
 SOURCES = {
@@ -31,7 +32,7 @@ LIVE = frozenset({"v4l2", "mipi", "http", "rtsp"})
 
 RECORDING_ENDING = ".mpjpeg"  # FFmpeg's name for motion JPEG in parts, which a recording is
 
-KNOWN = (
+KNOWN = said(
     "a camera (0, or /dev/video0), mipi:0, http://..., rtsp://..., or the path of a video, a picture, a folder of "
     "pictures or a recording"
 )
@@ -158,9 +159,11 @@ def scheme_of(uri: str) -> str:
         scheme = {"https": "http", "rtsps": "rtsp"}.get(prefix[1].lower(), prefix[1].lower())
         if scheme in ("http", "rtsp"):
             return scheme
-        raise SourceUnknownError(f"{uri}: {prefix[1]}:// is not known here. Known: {KNOWN}.")
+        raise SourceUnknownError(
+            said("{uri}: {scheme}:// is not known here. Known: {known}.", uri=uri, scheme=prefix[1], known=KNOWN)
+        )
     if not uri.strip() or "\0" in uri or uri.startswith("mipi:"):
-        raise SourceUnknownError(f"{uri!r} names no source. Known: {KNOWN}.")
+        raise SourceUnknownError(said("{uri!r} names no source. Known: {known}.", uri=uri, known=KNOWN))
     return _kind_of_file(Path(uri))
 
 

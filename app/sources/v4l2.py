@@ -21,6 +21,7 @@ from app.errors import (
     SourceStalledError,
     StreamBrokenError,
 )
+from app.messages import reason_of, said
 from app.sources import v4l2_device
 from app.sources.base import BaseSource
 from app.sources.multipart import decode
@@ -50,7 +51,9 @@ class V4l2Source(BaseSource):
             self.close()
             if isinstance(error, SourceStalledError):
                 raise
-            raise SourceOpenError(f"{self.title} does not answer. Unplug it and plug it in again.") from None
+            raise SourceOpenError(
+                said("{camera} does not answer. Unplug it and plug it in again.", camera=self.title)
+            ) from None
         except BaseException:
             self.close()
             raise
@@ -67,7 +70,11 @@ class V4l2Source(BaseSource):
         try:
             v4l2_device.set_control(self.device, name, value)
         except OSError as error:
-            raise SourceReadError(f"{self.title}: {name} cannot be set ({error.strerror}).") from None
+            raise SourceReadError(
+                said(
+                    "{camera}: {name} cannot be set ({reason}).", camera=self.title, name=name, reason=reason_of(error)
+                )
+            ) from None
 
     def _open(self) -> None:
         self.title = v4l2_device.name_of(self.device)
@@ -129,10 +136,12 @@ class V4l2Source(BaseSource):
             now = time.monotonic()
             failures += now - began < 0.5
             if failures >= _FEW:
-                raise StreamBrokenError(f"{self.title} sends what is no picture, or has changed its size.")
+                raise StreamBrokenError(
+                    said("{camera} sends what is no picture, or has changed its size.", camera=self.title)
+                )
             if now >= end:
                 raise self._stalled()
-        raise SourceClosedError(f"{self.title} is closed.")
+        raise SourceClosedError(said("{camera} is closed.", camera=self.title))
 
     def _retrieve(self) -> Optional[np.ndarray]:
         good, pixels = self._capture.retrieve()
@@ -147,10 +156,18 @@ class V4l2Source(BaseSource):
 
     def _check_plugged(self) -> None:
         if v4l2_device.is_gone(self.device):
-            raise SourceLostError(f"{self.title} was unplugged. Plug it in again: it goes on by itself.")
+            raise SourceLostError(
+                said("{camera} was unplugged. Plug it in again: it goes on by itself.", camera=self.title)
+            )
 
     def _stalled(self) -> SourceStalledError:
-        return SourceStalledError(f"{self.title} has sent no picture for {STALLED_AFTER:.0f} s. It is started again.")
+        return SourceStalledError(
+            said(
+                "{camera} has sent no picture for {seconds:.0f} s. It is started again.",
+                camera=self.title,
+                seconds=STALLED_AFTER,
+            )
+        )
 
     def _stop(self) -> None:
         if self._capture is not None:

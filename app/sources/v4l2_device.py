@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Optional
 
 from app.errors import SourceAbsentError, SourceBusyError, SourceOpenError, SourcePermissionError
+from app.messages import reason_of, said
 from app.sources.source import Control
 
 _GONE = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR)
@@ -100,7 +101,9 @@ def name_of(device: str) -> str:
         raise _why_not(device, error) from None
     has = capability.device_caps if capability.capabilities & _HAS_DEVICE_CAPS else capability.capabilities
     if not has & _CAPTURE:
-        raise SourceOpenError(f"{device} gives no pictures: a camera often has two devices, try the other one.")
+        raise SourceOpenError(
+            said("{device} gives no pictures: a camera often has two devices, try the other one.", device=device)
+        )
     return str(capability.card.decode("utf-8", "replace")) or device
 
 
@@ -113,7 +116,7 @@ def why_it_does_not_open(device: str) -> SourceOpenError:
             fcntl.ioctl(handle, _REQBUFS, _Buffers(count=0, type=_CAPTURE, memory=_MEMORY_MAPPED))
     except OSError as error:
         return _why_not(device, error)
-    return SourceOpenError(f"{device} opens but gives no pictures. Unplug it and plug it in again.")
+    return SourceOpenError(said("{device} opens but gives no pictures. Unplug it and plug it in again.", device=device))
 
 
 def is_gone(device: str) -> bool:
@@ -128,18 +131,28 @@ def is_gone(device: str) -> bool:
 
 def _why_not(device: str, error: OSError) -> SourceOpenError:
     if error.errno in _GONE:
-        return SourceAbsentError(f"There is no camera at {device}. Plug one in, or choose another source.")
+        return SourceAbsentError(
+            said("There is no camera at {device}. Plug one in, or choose another source.", device=device)
+        )
     if error.errno in (errno.EACCES, errno.EPERM):
         group = _group_of(device)
         return SourcePermissionError(
-            f"This user may not use the camera {device}: it belongs to the group {group!r}. "
-            f"Run: sudo usermod -aG {group} $USER, then log out and in again."
+            said(
+                "This user may not use the camera {device}: it belongs to the group {group!r}. "
+                "Run: sudo usermod -aG {group} $USER, then log out and in again.",
+                device=device,
+                group=group,
+            )
         )
     if error.errno == errno.EBUSY:
-        return SourceBusyError(f"The camera {device} is in use by another program. Close that program.")
+        return SourceBusyError(
+            said("The camera {device} is in use by another program. Close that program.", device=device)
+        )
     if error.errno in (errno.ENOTTY, errno.EINVAL):
-        return SourceOpenError(f"{device} is not a camera.")
-    return SourceOpenError(f"The camera {device} cannot be opened ({error.strerror}).")
+        return SourceOpenError(said("{device} is not a camera.", device=device))
+    return SourceOpenError(
+        said("The camera {device} cannot be opened ({reason}).", device=device, reason=reason_of(error))
+    )
 
 
 def _group_of(device: str) -> str:

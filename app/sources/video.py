@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from app.errors import SourceAbsentError, SourceEndedError, SourceOpenError, SourcePermissionError
+from app.messages import reason_of, said
 from app.sources.base import BaseSource, InUse, Pace
 from app.sources.source import Mode, Wanted
 
@@ -24,7 +25,9 @@ class VideoSource(BaseSource):
         check_file(path)
         self._capture = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG)
         if not self._capture.isOpened():
-            raise SourceOpenError(f"{uri}: this is not a video, or one that cannot be played here. Known: MP4, AVI.")
+            raise SourceOpenError(
+                said("{path}: this is not a video, or one that cannot be played here. Known: MP4, AVI.", path=uri)
+            )
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         rate = rate if 0 < rate < 1000 else _USUAL_RATE
         self.got = Mode(
@@ -40,7 +43,7 @@ class VideoSource(BaseSource):
             good, pixels = self._capture.read()
             milliseconds = self._capture.get(cv2.CAP_PROP_POS_MSEC) if good else 0.0
         if not good:
-            raise SourceEndedError(f"{self.title}: that was its last frame.")
+            raise SourceEndedError(said("{camera}: that was its last frame.", camera=self.title))
         # a file's own time stamps, where they go forward; not every kind has them
         following = self._offset + 1 / self.got.rate if self._offset >= 0 else 0.0
         offset = milliseconds / 1e3 if milliseconds / 1e3 > self._offset else following
@@ -56,16 +59,18 @@ def check_file(path: Path) -> None:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise SourceOpenError(f"{path}: this is not a regular file.")
+            raise SourceOpenError(said("{path}: this is not a regular file.", path=path))
         with path.open("rb"):
             pass
     except (FileNotFoundError, NotADirectoryError):
-        raise SourceAbsentError(f"{path}: there is no such file.") from None
+        raise SourceAbsentError(said("{path}: there is no such file.", path=path)) from None
     except PermissionError as error:
         if isinstance(error, SourcePermissionError):
             raise
-        raise SourcePermissionError(f"{path}: this user may not read the file.") from None
+        raise SourcePermissionError(said("{path}: this user may not read the file.", path=path)) from None
     except SourceOpenError:
         raise
     except OSError as error:
-        raise SourceOpenError(f"{path}: the file cannot be read ({error.strerror}).") from None
+        raise SourceOpenError(
+            said("{path}: the file cannot be read ({reason}).", path=path, reason=reason_of(error))
+        ) from None

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Optional, TypeVar
 
 from app.errors import SourceClosedError
+from app.messages import said
 from app.sources.exit import finish_at_exit
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class Worker:
                         self._progress.acquire()
             if not task.done:
                 task.given_up = True
-                raise SourceClosedError("It was closed.")
+                raise SourceClosedError(said("It was closed."))
         if task.error is not None:
             raise task.error
         return task.result  # type: ignore[no-any-return]
