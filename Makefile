@@ -8,7 +8,7 @@ RECIPE_OF_ENVIRONMENT := pyproject.toml packaging/environment.py
 # named after the interpreter: another one makes the environment anew
 READY := .venv/ready-$(subst /,_,$(PYTHON))
 
-.PHONY: run simulate compile test check model screenshots deb board-image test-board test-deb clean
+.PHONY: run simulate compile test check model translations screenshots deb board-image test-board test-deb clean
 
 run: $(READY)-to-run
 	@exec $(BIN)/python -m app $(ARGS)
@@ -37,6 +37,10 @@ model: $(READY)-to-build
 	$(BIN)/python -m model_build all --network course --recipe course
 	$(BIN)/python -m model_build all --output assets/models $(ARGS)
 	$(BIN)/python -m model_build report
+
+# after words were added: what is new gets a place in assets/translations/*.ts, and what is translated is compiled
+translations: $(READY)-to-run
+	$(BIN)/python packaging/translations.py
 
 screenshots: $(READY)-to-run
 	$(BIN)/python packaging/screenshots

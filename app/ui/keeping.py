@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PySide6.QtCore import QStandardPaths
 
+from app.messages import reason_of
+
 if TYPE_CHECKING:
     from app.sources.source import Frame
 
@@ -17,7 +19,7 @@ FOLDER = "Atlas Digits"
 
 
 class Kept(NamedTuple):
-    """problem: why it could not be written; empty where it was"""
+    """problem: why it could not be written, as `words.message` takes it; empty where it was"""
 
     path: Path
     problem: str = ""
@@ -65,7 +67,7 @@ def keep_picture(frame: Frame, turns: int, inside: Path) -> Kept:
                 path.unlink()  # half a picture is none
             raise
     except OSError as error:
-        return Kept(inside, error.strerror or str(error))
+        return Kept(inside, reason_of(error))
     return Kept(path)
 
 

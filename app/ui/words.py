@@ -1,16 +1,37 @@
-"""The words for what recognition says, in the language of the window."""
+"""The words for what recognition, engines, sources and files say, in the language of the window."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from PySide6.QtCore import QCoreApplication
+
+from app.messages import Message, filled, message_of
 
 if TYPE_CHECKING:
     from app.recognition.decision import Prediction
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def message(what: Union[BaseException, str], without: str = "") -> str:
+    """An error's message, or any other text: translated where it is a `Message`, else as it is.
+
+    without: a name that stands beside it, and need not begin it
+    """
+    text = _translated(message_of(what) if isinstance(what, BaseException) else what)
+    for colon in (": ", "："):
+        if without and text.startswith(without + colon):
+            return text[len(without + colon) :]
+    return text
+
+
+def _translated(text: str) -> str:
+    if not isinstance(text, Message):
+        return text
+    values = {name: _translated(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return filled(QCoreApplication.translate("Errors", text.template), values)
 
 
 def percent(share: float, decimals: int = 0) -> str:

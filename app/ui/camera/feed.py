@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Optional, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.messages import message_of, reason_of, said
 from app.ui.keeping import free_path
 from app.ui.latest import Latest
 
@@ -41,7 +42,7 @@ class Feed(QObject):
     """One source at a time. Nothing here waits for it."""
 
     status_changed = Signal(object)  # Status
-    recording_failed = Signal(str)
+    recording_failed = Signal(object)  # why, as `words.message` takes it
     recorded = Signal(object)  # where to, however it came to its end; None: nothing came, and there is no file
     _told = Signal(object, object)
 
@@ -122,7 +123,7 @@ class Feed(QObject):
 
         def failed(error: RecordingError) -> None:
             with contextlib.suppress(RuntimeError):
-                self.recording_failed.emit(str(error))
+                self.recording_failed.emit(message_of(error))
 
         if self._live is None:
             return ""
@@ -135,8 +136,8 @@ class Feed(QObject):
             if frames:
                 frames.close()
             if isinstance(error, RecordingError):
-                return str(error)
-            return f"{inside}: {error.strerror}"
+                return message_of(error)
+            return said("{name}: {reason}", name=inside, reason=reason_of(error))
         return ""
 
     def stop_recording(self) -> None:

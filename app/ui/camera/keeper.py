@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-from app.ui import keeping
+from app.ui import keeping, words
 from app.ui.camera.feed import Feed
 from app.ui.keeping import Kept
 from app.ui.latest import Aside
@@ -42,7 +42,7 @@ class Keeper(QObject):
     def _kept(self, kept: Kept) -> None:
         def said() -> str:
             text = self.tr("Not saved in %1: %2") if kept.problem else self.tr("Saved as %1")
-            return text.replace("%2", kept.problem).replace("%1", keeping.shown(kept.path))
+            return text.replace("%2", words.message(kept.problem)).replace("%1", keeping.shown(kept.path))
 
         self._strip.say(said, seconds=_NOTE)
 
@@ -73,4 +73,4 @@ class Keeper(QObject):
     def _failed(self, problem: str) -> None:
         self._feed.stop_recording()
         self.show_recording()
-        self._strip.say(lambda: problem, seconds=2 * _NOTE)
+        self._strip.say(partial(words.message, problem), seconds=2 * _NOTE)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Optional
 
 from PySide6.QtCore import QObject
 
+from app.ui import words
+
 if TYPE_CHECKING:
     from app.sources.live import Status
 
@@ -56,9 +58,10 @@ class Troubles(QObject):
         if status.state is State.OPENING or status.error is None:
             return self.opening(name)
         error, network = status.error, "://" in uri
+        message = words.message(status.message)
         device = not network and scheme_of(uri) in ("v4l2", "mipi") if status.state is not State.FAILED else False
         if isinstance(error, errors.SourcePermissionError):
-            return self._no_permission(name, uri, network, device, status.message)
+            return self._no_permission(name, uri, network, device, message)
         if isinstance(error, errors.SourceBusyError):
             return Trouble(
                 self.tr("%1 is in use").replace("%1", name),
@@ -77,15 +80,15 @@ class Troubles(QObject):
             return Trouble(
                 self.tr("%1 does not answer").replace("%1", name),
                 self.tr("Check the address and the network. As soon as it answers, the picture comes by itself."),
-                status.message,
+                message,
                 again=True,
             )
         if device and (was_seen or isinstance(error, (errors.SourceLostError, errors.SourceAbsentError))):
-            return self._gone(name, was_seen, status.message if uri.startswith("mipi:") else "")
+            return self._gone(name, was_seen, message if uri.startswith("mipi:") else "")
         return Trouble(
             self.tr("%1 cannot be used").replace("%1", name),
             self.tr("It is tried again and again.") if status.state is State.WAITING else "",
-            status.message,
+            message,
             again=True,
         )
 

@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from app.errors import StrokeFileError
-from app.ui import keeping, theme
+from app.messages import message_of, reason_of
+from app.ui import keeping, theme, words
 from app.ui.draw import ink
 from app.ui.draw.canvas import Canvas
 from app.ui.draw.drawing import Drawing, Line, fitted
-from app.ui.files.results import without_name
 from app.ui.keeping import Kept
 from app.ui.language import Words
 from app.ui.latest import Aside
@@ -85,7 +85,8 @@ class DrawingFiles(QObject):
     def _kept(self, kept: Kept) -> None:
         def said() -> str:
             text = self.tr("Not saved as %1: %2") if kept.problem else self.tr("Saved as %1")
-            return text.replace("%2", kept.problem).replace("%1", keeping.shown(kept.path))
+            problem = words.message(kept.problem, without=str(kept.path))
+            return text.replace("%2", problem).replace("%1", keeping.shown(kept.path))
 
         self._say(said, 2 * _NOTE if kept.problem else _NOTE)
 
@@ -96,7 +97,7 @@ class DrawingFiles(QObject):
 
     def _opened(self, read: Union[stroke_file.Drawing, str]) -> None:
         if isinstance(read, str):
-            self._say(lambda: read, 2 * _NOTE)
+            self._say(partial(words.message, read), 2 * _NOTE)
             return
         paper = self._canvas.width(), self._canvas.height()
         self._canvas.replace(fitted([Line(*stroke) for stroke in read.strokes], read.size, paper))
@@ -123,7 +124,7 @@ def write_picture(path: Path, drawing: Drawing, density: float) -> Kept:
         with replacing(path, replace=True) as file:
             file.write(encoded.data().data())
     except OSError as error:
-        return Kept(path, error.strerror or str(error))
+        return Kept(path, reason_of(error))
     return Kept(path)
 
 
@@ -133,7 +134,7 @@ def write_strokes(path: Path, drawing: Drawing) -> Kept:
     try:
         stroke_file.save_strokes(path, drawing.lines, drawing.size, replace=True)
     except StrokeFileError as error:
-        return Kept(path, without_name(error, str(path)))
+        return Kept(path, message_of(error))
     return Kept(path)
 
 
@@ -144,4 +145,4 @@ def _read(path: Path) -> Union[stroke_file.Drawing, str]:
     try:
         return stroke_file.read_strokes(path)
     except StrokeFileError as error:
-        return str(error)
+        return message_of(error)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.ui import theme
+from app.ui import theme, words
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
 
@@ -51,10 +51,11 @@ class EngineChip(Translated, QAbstractButton):
     def retranslate(self) -> None:
         self.setText(self._say())
         self.setAccessibleName(self.tr("Engine: %1").replace("%1", self.text()))
-        self.setAccessibleDescription(self._details)
+        details = words.message(self._details)
+        self.setAccessibleDescription(details)
         keys = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         choose = self.tr("Choose another model (%1)").replace("%1", keys)
-        self.setToolTip(f"{self._details}\n{choose}" if self._details else choose)
+        self.setToolTip(f"{details}\n{choose}" if details else choose)
         self.updateGeometry()
         self.update()
 

@@ -63,7 +63,7 @@ class EngineMenu(QMenu):
             self._say(
                 self.tr("%1 answers in place of another: %2")
                 .replace("%1", running.name)
-                .replace("%2", running.in_place_of)
+                .replace("%2", words.message(running.in_place_of))
             )
         chosen = self._models.chosen
         self._add(group, self.tr("The best that is here"), AUTOMATIC, chosen == AUTOMATIC)
@@ -71,7 +71,7 @@ class EngineMenu(QMenu):
             choice = Choice(model.engine, str(model.path))
             action = self._add(group, self._title(model), choice, chosen == choice)
             action.setEnabled(not model.problem)
-            action.setToolTip(model.problem or str(model.path))
+            action.setToolTip(words.message(model.problem) or str(model.path))
         self.addSeparator()
         self.addAction(self.tr("Choose a model file…")).triggered.connect(self._ask)
         before = running.before if running else ""

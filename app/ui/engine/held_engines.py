@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from app.errors import EngineUnavailableError
+from app.messages import said
 from app.recognition.model import Engine
 from app.recognition.recognizer import Recognizer
 from app.self_test import self_test
@@ -73,7 +74,7 @@ class HeldEngines:
     def go_back(self) -> None:
         """To the one before, and the present one becomes that. Raises EngineUnavailableError where there is none."""
         if self.before is None:
-            raise EngineUnavailableError("No other model was used before this one.")
+            raise EngineUnavailableError(said("No other model was used before this one."))
         self.before, self.now = self.now, self.before
 
     def close(self) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.errors import AtlasDigitsError, EngineUnavailableError
 from app.mailbox import Mailbox
+from app.messages import message_of, said
 from app.ui.camera.shots import Shot, ShotAnswer
 from app.ui.draw.drawing import Drawing
 from app.ui.engine.running_engine import RunningEngine, running_engine
@@ -61,7 +62,7 @@ class InferenceThread(QObject):
 
     opened = Signal(object)  # RunningEngine: at first, and when another takes its place
     answered = Signal(object)  # Answer
-    failed = Signal(str)  # a message for people; the same one only once in a row
+    failed = Signal(object)  # a message for people, as `words.message` takes it; the same one only once in a row
     recovered = Signal()  # the first answer after that
     _called_back = Signal(object)  # what to call on the thread of whoever made this object
 
@@ -169,9 +170,7 @@ class InferenceThread(QObject):
 
     def _present(self) -> Held:
         if self._held.now is None:
-            raise EngineUnavailableError(
-                QCoreApplication.translate("Inference", "No engine runs. Choose another model.")
-            )
+            raise EngineUnavailableError(said("No engine runs. Choose another model."))
         return self._held.now
 
     def _work(self, work: Callable[[Engine], T]) -> T:
@@ -260,11 +259,9 @@ def _message(error: Exception) -> str:
     """What people read; ours are written for them, of others the trace goes to the log."""
     if isinstance(error, AtlasDigitsError):
         log.error("%s", error)
-        return str(error)
+        return message_of(error)
     log.error("Unexpected error in the inference thread", exc_info=error)
-    return QCoreApplication.translate("Inference", "Unexpected error: %1").replace(
-        "%1", f"{type(error).__name__}: {error}"
-    )
+    return said("Unexpected error: {kind}: {reason}", kind=type(error).__name__, reason=error)
 
 
 def engine_opener(engine: Optional[str], model: Optional[str]) -> Opener:

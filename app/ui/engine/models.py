@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Optional
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from app.errors import AtlasDigitsError
+from app.messages import message_of
 from app.ui.engine.inference import InferenceThread, Notice, engine_opener
 from app.ui.engine.running_engine import RunningEngine
 from app.ui.latest import Aside
@@ -52,7 +53,7 @@ def lenient_opener(choice: Choice) -> Opener:
         except AtlasDigitsError as error:
             opened = opener_of(AUTOMATIC)(notice)
             log.warning("%s", error)
-            notice(str(error))
+            notice(message_of(error))
             return opened
 
     return opener
@@ -65,7 +66,7 @@ class Models(QObject):
     listed = Signal()  # `found` is new
     changed = Signal()  # what runs, or whether another is being tried
     taken = Signal(str)  # the name of a model that was not chosen by hand but appeared
-    refused = Signal(str, str)  # the name of a model that cannot be used, and why; the one before stays
+    refused = Signal(str, object)  # the name of a model that cannot be used, and why; the one before stays
 
     def __init__(
         self, inference: InferenceThread, settings: Settings, own: Path, *, fixed: bool = False, parent: QObject

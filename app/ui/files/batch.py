@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
 from app.errors import AtlasDigitsError, InferenceError
+from app.messages import said
 from app.ui.engine.inference import InferenceThread
 from app.ui.files import opened
 from app.ui.files.one_by_one import OneByOne
@@ -126,7 +127,7 @@ class Batch(QObject):
         self._inference.call(
             partial(self._read, row.item.source, [result.pixels]),
             partial(self._answered, number, row),
-            lambda message: self._finish(number, row, InferenceError(f"{row.item.source}: {message}")),
+            partial(self._not_answered, number, row),
         )
 
     def _read(self, source: str, pixels: list[np.ndarray], engine: Engine) -> tuple[Outcome, Reader]:
@@ -147,6 +148,9 @@ class Batch(QObject):
 
     def _answered(self, number: int, row: Row, answer: tuple[Outcome, Reader]) -> None:
         self._finish(number, row, *answer)
+
+    def _not_answered(self, number: int, row: Row, why: str) -> None:
+        self._finish(number, row, InferenceError(said("{name}: {reason}", name=row.item.source, reason=why)))
 
     def _finish(self, number: int, row: Row, outcome: Outcome, reader: Optional[Reader] = None) -> None:
         if number != self._round:  # it was stopped, or the window is gone

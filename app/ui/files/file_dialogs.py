@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import PictureError
+from app.messages import reason_of, said
 from app.picture_kinds import ENDINGS
 from app.ui.files.results import Row
 from app.ui.keeping import Kept
@@ -94,7 +95,7 @@ def _write(path: Path, taken: Sequence[_Taken], json: bool) -> Kept:
     from app.files import replacing
 
     results = [
-        exporting.Result(source, outcome or PictureError(f"{source}: it was not read."), model)
+        exporting.Result(source, outcome or PictureError(said("{path}: it was not read.", path=source)), model)
         for source, outcome, model in taken
     ]
     content = exporting.as_json(results) if json else exporting.as_csv(results)
@@ -102,7 +103,7 @@ def _write(path: Path, taken: Sequence[_Taken], json: bool) -> Kept:
         with replacing(path, replace=True) as file:  # whoever asked for the name has asked about that
             file.write(content)
     except OSError as error:
-        return Kept(path, error.strerror or str(error))
+        return Kept(path, reason_of(error))
     return Kept(path)
 
 

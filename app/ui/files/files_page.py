@@ -7,7 +7,7 @@ from typing import Optional, Union
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AtlasDigitsError
-from app.ui import keeping
+from app.ui import keeping, words
 from app.ui.camera.trouble import Trouble
 from app.ui.cards.cards import Layout
 from app.ui.engine.inference import InferenceThread
@@ -18,7 +18,7 @@ from app.ui.files.file_dialogs import FileDialogs
 from app.ui.files.file_tools import FileTools
 from app.ui.files.files_stage import FilesStage
 from app.ui.files.opened import Opened
-from app.ui.files.results import Reader, Results, Row, without_name
+from app.ui.files.results import Reader, Results, Row
 from app.ui.incoming import Incoming
 from app.ui.keeping import Kept
 from app.ui.pages import ReadingPage
@@ -156,7 +156,7 @@ class FilesPage(ReadingPage):
     def _show_trouble(self, row: Row, error: AtlasDigitsError) -> None:
         """In the picture's place."""
         name = row.name if len(row.name) <= _LONGEST_NAME else f"{row.name[:16]}…{row.name[-16:]}"
-        message = without_name(error, row.item.source)
+        message = words.message(error, without=row.item.source)
         title = self.tr("%1 cannot be read").replace("%1", name)
         self.stage.trouble.show_trouble(Trouble(title, message[:1].upper() + message[1:], elsewhere=False))
         self.stage.large.setCurrentWidget(self.stage.trouble)
@@ -229,8 +229,8 @@ class FilesPage(ReadingPage):
     def _exported(self, kept: Kept) -> None:
         def said() -> str:
             if kept.problem:
-                text = self.tr("%1 was not written: %2. Choose another place.").replace("%2", kept.problem)
-                return text.replace("%1", kept.path.name)
+                text = self.tr("%1 was not written: %2. Choose another place.")
+                return text.replace("%2", words.message(kept.problem)).replace("%1", kept.path.name)
             return self.tr("Saved as %1").replace("%1", keeping.shown(kept.path))
 
         self._export_failed = bool(kept.problem)

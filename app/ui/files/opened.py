@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from app.errors import AtlasDigitsError, PictureError
+from app.messages import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +60,7 @@ def encode(image: QImage, name: str) -> list[Item]:
     pixels = pixels[:, : image.width(), : 4 if alpha else 3]
     good, encoded = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     if not good:
-        return [Item(name, error=PictureError(f"{name}: the picture cannot be kept."))]
+        return [Item(name, error=PictureError(said("{path}: the picture cannot be kept.", path=name)))]
     return [Item(name, encoded.tobytes())]
 
 
@@ -79,7 +80,10 @@ def open_item(item: Item, longest: int, *, to_read: bool) -> Union[Opened, Atlas
         return error
     except Exception as error:  # whatever one file does, the others are read
         log.error("%s cannot be opened", item.source, exc_info=error)
-        return PictureError(f"{item.source}: the picture cannot be opened ({type(error).__name__}: {error}).")
+        kind = type(error).__name__
+        return PictureError(
+            said("{path}: the picture cannot be opened ({kind}: {reason}).", path=item.source, kind=kind, reason=error)
+        )
 
 
 def _image(pixels: np.ndarray, longest: int) -> QImage:

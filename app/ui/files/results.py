@@ -82,12 +82,7 @@ class Row:
     @property
     def problem(self) -> str:
         """In the error's words, without the name that stands beside it."""
-        return without_name(self.error, self.item.source) if self.error else ""
-
-
-def without_name(error: AtlasDigitsError, source: str) -> str:
-    message, start = str(error), f"{source}: "
-    return message[len(start) :] if message.startswith(start) else message
+        return words.message(self.error, without=self.item.source) if self.error else ""
 
 
 class Results(QAbstractTableModel):

@@ -118,7 +118,8 @@ class NowTab(Tab):
         if running is None:
             return self.tr("none can be used now; the log says why")
         if running.in_place_of:
-            return self.tr("%1, in place of another: %2").replace("%1", running.name).replace("%2", running.in_place_of)
+            said = self.tr("%1, in place of another: %2").replace("%1", running.name)
+            return said.replace("%2", words.message(running.in_place_of))
         return running.name
 
     def _temperature(self) -> str:
@@ -170,7 +171,8 @@ class ModelTab(Tab):
             self._refused = ("", "")
             self.state.setText(self.tr("%1 is being opened and tested…").replace("%1", models.trying))
         elif self._refused[1]:
-            self.state.setText(self.tr("It is not used; the model before goes on. %1").replace("%1", self._refused[1]))
+            why = words.message(self._refused[1])
+            self.state.setText(self.tr("It is not used; the model before goes on. %1").replace("%1", why))
         else:
             self.state.setText(running.name if running else self.tr("No engine runs."))
         listed: list[tuple[Any, str]] = [(AUTOMATIC, self.tr("The best that is here"))]

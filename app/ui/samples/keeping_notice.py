@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Optional
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import AtlasDigitsError, SampleFileError, SamplesDamagedError
-from app.ui import theme
+from app.ui import theme, words
 from app.ui.engine.chip import paint_warning
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
@@ -72,7 +73,7 @@ class KeepingNotice(Translated, Card):
         damaged = isinstance(error, SamplesDamagedError) and not isinstance(error, SampleFileError)
         self.try_again.setVisible(again and not damaged)  # what is damaged stays so
         self.set_aside.setVisible(again and damaged)
-        self._show(title, lambda: str(error))
+        self._show(title, partial(words.message, error))
 
     def show_notice(self, title: Words, message: Words) -> None:
         self._error = None

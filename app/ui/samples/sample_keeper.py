@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app import places
 from app.errors import AtlasDigitsError, SamplesError
+from app.messages import said
 
 if TYPE_CHECKING:
     from app.samples import Samples
@@ -154,8 +155,7 @@ def _told(error: Exception) -> AtlasDigitsError:
         log.warning("%s", error)
         return error
     log.error("Unexpected error in the samples' thread", exc_info=error)
-    text = QCoreApplication.translate("SampleKeeper", "Unexpected error: %1")
-    return SamplesError(text.replace("%1", f"{type(error).__name__}: {error}"))
+    return SamplesError(said("Unexpected error: {kind}: {reason}", kind=type(error).__name__, reason=error))
 
 
 def _identity(path: Path) -> Optional[tuple[int, int]]:

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import SamplesExistError
+from app.messages import said
+from app.ui import words
 from app.ui.keeping import free_path, shown
 from app.ui.samples.sample_filter import Which
 from app.ui.samples.sample_keeper import SampleKeeper
@@ -85,7 +87,7 @@ class SampleTransfer(QObject):
             self.said.emit(lambda: self.tr("There is nothing to export."))
             return
 
-        def words() -> str:
+        def sentence() -> str:
             text = self.tr("%n sample(s) exported to %1.", "", exported.written).replace("%1", shown(exported.path))
             if exported.left_out:
                 text += " " + self.tr("%n without a correction left out.", "", exported.left_out)
@@ -93,25 +95,28 @@ class SampleTransfer(QObject):
                 text += " " + self.tr("%n damaged left out.", "", exported.damaged)
             return text
 
-        self.said.emit(words)
+        self.said.emit(sentence)
 
     def _imported(self, path: Path, imported: Imported) -> None:
-        def words() -> str:
+        def sentence() -> str:
             text = self.tr("%n sample(s) imported from %1.", "", imported.added).replace("%1", shown(path))
             if imported.known:
                 text += " " + self.tr("%n were here already.", "", imported.known)
             if imported.left_out:
-                text += " " + self.tr("%n could not be read.", "", len(imported.left_out)) + " " + imported.left_out[0]
+                text += " " + self.tr("%n could not be read.", "", len(imported.left_out))
+                text += " " + words.message(imported.left_out[0])
             return text
 
-        self.said.emit(words)
+        self.said.emit(sentence)
 
 
 def _export(kind: str, which: Which, target: Path, tell: Callable[[int], None], samples: Samples) -> Optional[Exported]:
     from app import sample_files
 
     if target.exists() and target.samefile(samples.path):
-        raise SamplesExistError(f"{target}: this is the store of the samples itself. Name another file.")
+        raise SamplesExistError(
+            said("{path}: this is the store of the samples itself. Name another file.", path=target)
+        )
     found = samples.find(which.filter())
     if not found:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui import theme, words
 from app.ui.engine.engine_menu import EngineMenu
 from app.ui.engine.models import Models
 from app.ui.language import Translated
@@ -46,7 +46,7 @@ class EngineSection(Translated, QWidget):
         running = self._models.running
         text = f"{running.name}\n{running.description}" if running else self.tr("No engine runs.")
         self.running.setText(text)
-        self.why.setText(running.in_place_of if running else "")
+        self.why.setText(words.message(running.in_place_of) if running else "")
         self.why.setVisible(bool(self.why.text()))
         self.choose.set_label(self.tr("Choose another model…"))
         self.back.set_label(self.tr("Go back"))

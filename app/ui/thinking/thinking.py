@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui import theme, words
 from app.ui.language import Translated
 from app.ui.theme import Theme
 from app.ui.thinking.layer_caption import scale
@@ -28,6 +28,7 @@ class ThinkingPanel(Translated, Card):
 
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
+        self._failure = ""
         self._heading, self._state, self.message = heading(""), caption(), caption()
         self.legend = Legend(look)
         self.layers = LayersView(look)
@@ -64,6 +65,7 @@ class ThinkingPanel(Translated, Card):
         self.setAccessibleName(self.tr("How it thinks"))
         self.close_button.set_label(self.tr("Close"))
         self._state.setText(self.tr("No digit yet"))
+        self.message.setText(words.message(self._failure))
 
     def show_activations(self, found: Activations) -> None:
         self._show(self.layers, found)
@@ -74,7 +76,8 @@ class ThinkingPanel(Translated, Card):
 
     def show_failure(self, message: str) -> None:
         """Say why there is nothing to show."""
-        self.message.setText(message)
+        self._failure = message
+        self.message.setText(words.message(message))
         self._show(self.message, None)
 
     def _show(self, part: QWidget, found: Optional[Activations]) -> None:

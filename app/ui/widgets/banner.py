@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui import theme, words
 from app.ui.engine.chip import paint_warning
 from app.ui.language import Translated, Words
 from app.ui.theme import Theme
@@ -31,7 +31,7 @@ class Banner(Translated, Card):
     def __init__(self, look: Theme, parent: Optional[QWidget] = None) -> None:
         super().__init__(look, parent)
         self._say: Words = str
-        self._whole = ""
+        self._message = ""
         self._lines = _LINES
         self._title = QLabel()
         self._title.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
@@ -64,6 +64,7 @@ class Banner(Translated, Card):
         self.action.set_label(self._act.word() if self._act else "")
         self._title.setText(self._say())
         self.setAccessibleName(self._say())
+        self.setAccessibleDescription(words.message(self._message))
         self._shorten()
 
     def show_problem(self, title: Words, message: str) -> None:
@@ -85,9 +86,8 @@ class Banner(Translated, Card):
         self._act = action
         self.action.setVisible(action is not None)
         self.dismiss.setVisible(dismissible)
-        self._say, self._whole = title, message
+        self._say, self._message = title, message
         self.retranslate()
-        self.setAccessibleDescription(message)
         self.show()
 
     def _pressed(self) -> None:
@@ -108,10 +108,11 @@ class Banner(Translated, Card):
         buttons = [button for button in (self.action, self.dismiss) if button.isVisibleTo(self)]
         beside = sum(theme.GAP + button.sizeHint().width() for button in buttons)
         width = self.width() - _SIGN - theme.GAP - beside
-        text = shortened(self._whole, self.message.font(), width, self._lines)
+        whole = words.message(self._message)
+        text = shortened(whole, self.message.font(), width, self._lines)
         self.message.setText(text)
         self.message.setVisible(bool(text))
-        self.setToolTip("" if text == self._whole else self._whole)
+        self.setToolTip("" if text == whole else whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
