@@ -12,6 +12,7 @@ _MOST_INK = 0.42  # of the height: a cut goes through no more ink than this
 _APART = 0.2  # of the height: cuts nearer than this are one, and the best of them is taken
 _SLOPE_COST = 0.12  # ink that a step to the side is worth: cuts go down straight where nothing is in the way
 _MOST_CUTS = 4
+_TO_THE_SIDE = np.array([0, -1, 1])  # by the number of a step
 
 
 def cuts(mask: np.ndarray) -> list[tuple[np.ndarray, int]]:
@@ -31,13 +32,15 @@ def cuts(mask: np.ndarray) -> list[tuple[np.ndarray, int]]:
     found: list[np.ndarray] = []
     chosen: list[int] = []
     order = margin + np.argsort(cost[margin : small_width - margin], kind="stable")
+    paths = _walk(steps)
+    first, last = _ends_of_rows(small)
     for end in order:
         if cost[end] > _MOST_INK * _HEIGHT or len(found) == _MOST_CUTS:
             break
         if any(abs(end - other) < _APART * _HEIGHT for other in chosen):
             continue
-        path = _walk(steps, int(end))
-        if _both_tall(small, path):
+        path = paths[:, end]
+        if _tall(first < path) and _tall(last >= path):
             chosen.append(int(end))
             found.append(path)
     columns = np.linspace(0, _HEIGHT - 1, height).round().astype(np.int64)
@@ -66,13 +69,14 @@ def _paths(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return steps, cost
 
 
-def _walk(steps: np.ndarray, end: int) -> np.ndarray:
-    """The columns of the path that ends in this one, from the top."""
-    path = np.empty(len(steps), np.int64)
+def _walk(steps: np.ndarray) -> np.ndarray:
+    """The columns of every path from the top, int64 [h, w]: a path a column, by the column it ends in."""
+    paths = np.empty(steps.shape, np.int64)
+    column = np.arange(steps.shape[1])
     for row in range(len(steps) - 1, -1, -1):
-        path[row] = end
-        end += (0, -1, 1)[steps[row, end]]
-    return path
+        paths[row] = column
+        column = column + _TO_THE_SIDE[steps[row, column]]
+    return paths
 
 
 def _strokes_through(ink: np.ndarray, path: np.ndarray) -> int:
@@ -80,14 +84,19 @@ def _strokes_through(ink: np.ndarray, path: np.ndarray) -> int:
     return int(np.count_nonzero(through[1:] & ~through[:-1])) + int(through[0])
 
 
-def _both_tall(ink: np.ndarray, path: np.ndarray) -> bool:
-    columns = np.arange(ink.shape[1])
-    left = columns[None, :] < path[:, None]
-    for side in (left, ~left):
-        rows = np.flatnonzero(((ink > 100) & side).any(axis=1))
-        if rows.size == 0 or rows[-1] - rows[0] + 1 < _LEAST_HEIGHT * _HEIGHT:
-            return False
-    return True
+def _ends_of_rows(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first and the last column with ink of every row, int64 [h]; beyond all columns where it has none."""
+    there = ink > 100
+    width = ink.shape[1]
+    empty = ~there.any(axis=1)
+    first, last = there.argmax(axis=1), width - 1 - there[:, ::-1].argmax(axis=1)
+    return np.where(empty, width, first), np.where(empty, -1, last)
+
+
+def _tall(rows: np.ndarray) -> bool:
+    """Whether a piece with ink in these rows is as tall as a digit; rows: bool [h]"""
+    there = np.flatnonzero(rows)
+    return bool(there.size) and int(there[-1] - there[0]) + 1 >= _LEAST_HEIGHT * _HEIGHT
 
 
 def _sorted(paths: list[np.ndarray]) -> list[np.ndarray]:
