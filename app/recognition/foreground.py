@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from app.recognition.filled import ground_of_filled
+from app.recognition.surfaces import no_strokes
 
 _UNIFORM_TOLERANCE = 12  # grey levels around the border's median that count as the same colour
 _UNIFORM_SHARE = 0.8  # of the border's pixels: from here on the ground is one colour
@@ -80,12 +81,13 @@ def _on_uneven_ground(colour: np.ndarray) -> np.ndarray:
         return np.zeros_like(ink)
     weakest = int(middle + _FAINT * contrast) + 1
     _, ink = cv2.threshold(ink, weakest - 1, 255, cv2.THRESH_TOZERO)
-    return _going_on_from(ink, weakest, min(255, int(middle + contrast)))
+    return _written(ink, weakest, min(255, int(middle + contrast)), colour, small_ground)
 
 
-def _going_on_from(ink: np.ndarray, weakest: int, strong: int) -> np.ndarray:
-    """The ink without the pieces that are nowhere as strong as this. A piece here is what lies within a few pixels of
-    one another: in a large picture they are told apart at a fraction of its size, which takes a tenth of the time."""
+def _written(ink: np.ndarray, weakest: int, strong: int, colour: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """The ink without the pieces that are nowhere as strong as this, or no strokes. A piece here is what lies within a
+    few pixels of one another: in a large picture they are told apart at a fraction of its size, which takes a tenth of
+    the time."""
     height, width = ink.shape
     fraction = 4 if min(height, width) >= 480 else 2 if min(height, width) >= 240 else 1
     size = (-(-width // fraction), -(-height // fraction))
@@ -101,11 +103,28 @@ def _going_on_from(ink: np.ndarray, weakest: int, strong: int) -> np.ndarray:
         extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
         keep[extent * fraction < min(_SPECK * min(height, width), _LARGEST_SPECK)] = 0
     keep[0] = 0
+    stats[keep == 0, cv2.CC_STAT_AREA] = 0
+    keep[no_strokes(labels, stats, mean, colour, ground)] = 0
     kept = keep[labels]
     if fraction > 1:  # with the pixels that were alone in theirs
         kept = cv2.dilate(kept, np.ones((3, 3), np.uint8))
-    kept = cv2.resize(kept, (width, height), interpolation=cv2.INTER_NEAREST)
-    return cv2.bitwise_and(ink, kept)
+    return _masked(ink, kept)
+
+
+def _masked(ink: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """The ink where a smaller mask is not 0, its nearest pixel taken. Most of a picture is empty: only where the mask
+    has anything is it scaled up."""
+    masked = np.zeros_like(ink)
+    left, top, width, height = cv2.boundingRect(small)
+    rows, columns = (np.arange(n) * m // n for n, m in zip(ink.shape, small.shape))
+    window = (
+        slice(*np.searchsorted(rows, (top, top + height)).tolist()),
+        slice(*np.searchsorted(columns, (left, left + width)).tolist()),
+    )
+    mask = small[rows[window[0]]][:, columns[window[1]]]
+    if mask.size:
+        masked[window] = cv2.bitwise_and(ink[window], mask)
+    return masked
 
 
 def _as_share_of_the_light(ink: np.ndarray, ground: np.ndarray) -> np.ndarray:
