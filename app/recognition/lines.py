@@ -19,6 +19,10 @@ _THICKEST_PIXELS = 6  # or in a small picture
 _DARKER = 1.5  # times the line's contrast: likewise
 _EVERY = 16  # columns: the first look at a line is at one of so many
 _THICKER = 1.7  # times the line's thickness: what is thicker is writing across it
+_PALE = 1.4  # times the lines' contrast: what hangs together with them and is no stronger is a piece of one ...
+_STRONG = 1.9  # ... where something in it is so much stronger: else the writing may be as pale as the lines
+_EDGE = 0.006  # of the longer side: a stroke's edge is so far paler than the stroke
+_LEAST_WRITING = 0.08  # of the shorter side: what is strong and smaller is where lines cross
 
 
 def without_lines(ink: np.ndarray) -> np.ndarray:
@@ -34,9 +38,30 @@ def without_lines(ink: np.ndarray) -> np.ndarray:
         return ink
     cleared = ink.copy()
     # all are measured before any is taken out: where lines cross each would find the other gone
-    any_level = _erase(ink, cleared, level)
-    any_upright = _erase(np.ascontiguousarray(ink.T), cleared.T, upright)
-    return cleared if any_level or any_upright else ink
+    contrasts = _erase(ink, cleared, level) + _erase(np.ascontiguousarray(ink.T), cleared.T, upright)
+    if not contrasts:
+        return ink
+    _erase_pale(ink, cleared, float(np.median(contrasts)))
+    return cleared
+
+
+def _erase_pale(ink: np.ndarray, cleared: np.ndarray, contrast: float) -> None:
+    """Leave out what the lines have left between the strokes of stronger writing: pieces that are bent, or doubled.
+
+    ink: before the lines were taken out; contrast: of the lines
+    """
+    strongest = cv2.threshold(cleared, min(_STRONG * contrast, 254), 255, cv2.THRESH_BINARY)[1]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(strongest, connectivity=8)
+    if stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(initial=0) < _LEAST_WRITING * min(ink.shape):
+        return
+    pale_at = min(_PALE * contrast, 254)
+    dark = cv2.threshold(cleared, pale_at, 255, cv2.THRESH_BINARY)[1]
+    reach = 2 * max(1, round(_EDGE * max(ink.shape))) + 1
+    near_writing = cv2.dilate(dark, np.ones((reach, reach), np.uint8))
+    number, labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)
+    lined = np.zeros(number, bool)
+    lined[labels[(ink > 0) & (cleared == 0)]] = True
+    cleared[lined[labels] & (near_writing == 0)] = 0
 
 
 def _find(ink: np.ndarray) -> list[tuple[float, float]]:
@@ -77,9 +102,9 @@ def _find(ink: np.ndarray) -> list[tuple[float, float]]:
     return found
 
 
-def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]]) -> bool:
-    """ink, cleared: uint8 [h, w]; what is found in the first is set to 0 in the second. Returns whether any was."""
-    done = False
+def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]]) -> list[float]:
+    """ink, cleared: uint8 [h, w]; what is found in the first is set to 0 in the second. Returns each one's contrast."""
+    contrasts = []
     height, width = ink.shape
     bend = max(3, round(_BAND * max(height, width)))
     thickest = max(_THICKEST_PIXELS, round(_THICKEST * max(height, width)))
@@ -116,8 +141,8 @@ def _erase(ink: np.ndarray, cleared: np.ndarray, lines: list[tuple[float, float]
         alone = there & (last - first + 1 <= _THICKER * thickness + 1) & (level <= _DARKER * usual + 16)
         erased = inside & alone & _between(len(values), first - 1, last + 1)
         cleared[rows[erased], every[erased]] = 0
-        done = True
-    return done
+        contrasts.append(usual)
+    return contrasts
 
 
 def _between(height: int, first: np.ndarray, last: np.ndarray) -> np.ndarray:
