@@ -53,7 +53,7 @@ def _offscreen(machine: Machine, table: Table) -> None:
         command = f"{AS_USER} NOTIFY_SOCKET={ready.inside} QT_QPA_PLATFORM=offscreen atlas-digits kiosk"
         process = machine.start(command, LOGS / "kiosk-offscreen.log")
         ready.wait(process)
-        machine.run("pkill -TERM -f 'start.py kiosk'")
+        machine.run("pkill -TERM -f '[s]tart.py kiosk'")
         assert process.wait(60) == 0, (LOGS / "kiosk-offscreen.log").read_text()[-2000:]
         check.seen = "READY=1 came, SIGTERM ended it with 0"
 
@@ -72,7 +72,7 @@ def _in_vnc(machine: Machine, table: Table) -> None:
             counts = machine.root / STATE / ".local/share/atlas-digits/counts.db"
             with Client(("127.0.0.1", port)).log_in(password) as client:
                 took = draw_seven(client, PICTURES / "kiosk-200idk.png", lambda: count(counts, 7) > 0)
-            machine.run("pkill -TERM -f 'start.py kiosk'")
+            machine.run("pkill -TERM -f '[s]tart.py kiosk'")
             assert process.wait(60) == 0
             check.seen = f"read after {took:.1f} s and counted as a 7; {PICTURES.name}/kiosk-200idk.png"
         finally:
