@@ -82,7 +82,7 @@ def try_image(image: Path, machine: Machine, table: Table, expected: dict[str, d
 
 def files(root: Path) -> set[str]:
     """All of the board's, but those that any program may leave."""
-    loose = ("dev", "proc", "sys", "tmp", "run", "var/log", "var/cache")
+    loose = ("dev", "proc", "sys", "tmp", "run", "var/log", "var/cache", "usr/local/Ascend")
     found = set()
     for top in root.iterdir():
         if top.name not in loose:
