@@ -26,6 +26,15 @@ _OTHER_STORE = said("Give the right to, or set XDG_DATA_HOME to another folder."
 _LITTLE_ROOM = 200_000  # bytes: with less on the disk an error without a reason is taken for want of room
 # Python cannot always read what SQLite says: it quotes the file, which may be damaged
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+# what it says most often, so that it can be said in another language
+_SAID_BY_SQLITE = (
+    said("file is not a database"),
+    said("database disk image is malformed"),
+    said("malformed database schema"),
+    said("attempt to write a readonly database"),
+    said("unable to open database file"),
+    said("disk I/O error"),
+)
 
 
 @contextlib.contextmanager
@@ -65,6 +74,7 @@ def reading(path: Path) -> Iterator[None]:
 def in_words(error: Exception, path: Path) -> SamplesError:
     """What one of `SQLITE_ERRORS` means for a person. By its text: Python has no numbers for them before 3.11."""
     text = "malformed database schema" if isinstance(error, UnicodeDecodeError) else str(error)
+    text = next((message for message in _SAID_BY_SQLITE if message == text), text)
     if "locked" in text:
         return SamplesLockedError(
             said(

@@ -1440,7 +1440,7 @@
     </message>
     <message>
         <source>{name!r} must be {wanted}, not {value!r}</source>
-        <translation>{name!r} 应为{wanted}，而不是 {value!r}</translation>
+        <translation>{name!r} 不符合要求（{wanted}）：{value!r}</translation>
     </message>
     <message>
         <source>one of {names}</source>
@@ -1472,7 +1472,7 @@
     </message>
     <message>
         <source>{name!r} is {wanted}</source>
-        <translation>{name!r} 应为{wanted}</translation>
+        <translation>{name!r} 不符合要求（{wanted}）</translation>
     </message>
     <message>
         <source>Give the right to, or set XDG_DATA_HOME to another folder.</source>
@@ -2037,6 +2037,30 @@
     <message>
         <source>{path}: it was not read.</source>
         <translation>{path}：尚未识别。</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>文件不是数据库</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库文件已损坏</translation>
+    </message>
+    <message>
+        <source>malformed database schema</source>
+        <translation>数据库结构已损坏</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>数据库为只读</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘读写错误</translation>
     </message>
 </context>
 <context>
