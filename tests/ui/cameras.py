@@ -12,6 +12,7 @@ import numpy as np
 
 from app import demo
 from app.mailbox import Mailbox
+from app.messages import message_of
 from app.sources.base import BaseSource
 from app.sources.live import LiveSource, State, Status
 from app.sources.source import Frame, Mode, Wanted
@@ -57,7 +58,9 @@ class FakeLive:
     # what the test says
 
     def tell(self, state: State, error=None, **more) -> None:
-        self._on_status(Status(state, str(error or ""), error, TITLE if error is None else "", **more))
+        self._on_status(
+            Status(state, message_of(error) if error else "", error, TITLE if error is None else "", **more)
+        )
 
     def show(self, pixels: np.ndarray) -> Frame:
         """From the thread that calls it, as a camera's own would."""
