@@ -61,11 +61,7 @@ def open_store_in_memory(path: Path) -> sqlite3.Connection:
     try:
         if size_of_file(path) > LARGEST_COPY:
             raise SamplesError(
-                said(
-                    "{path}: it is larger than {size:,.0f} MB. Give it in parts.",
-                    path=path,
-                    size=LARGEST_COPY / 1e6,
-                )
+                said("{path}: it is larger than {size:,.0f} MB. Give it in parts.", path=path, size=LARGEST_COPY / 1e6)
             )
     except OSError as error:
         raise error if isinstance(error, SamplesError) else system_in_words(error, path) from None

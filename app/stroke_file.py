@@ -204,11 +204,7 @@ def checked_size(size: object) -> tuple[int, int]:
     for side in size:
         if not isinstance(side, int) or isinstance(side, bool) or not 1 <= side <= LARGEST_SIDE:
             raise ValueError(
-                said(
-                    "a side is a whole number from 1 to {most:,}, not {found}",
-                    most=LARGEST_SIDE,
-                    found=_short(side),
-                )
+                said("a side is a whole number from 1 to {most:,}, not {found}", most=LARGEST_SIDE, found=_short(side))
             )
     return size[0], size[1]
 
@@ -226,11 +222,7 @@ def _number(value: object, least: float, what: str) -> float:
     if not (math.isfinite(value) and least <= value <= _FARTHEST):
         raise ValueError(
             said(
-                "{what} is from {least:,} to {most:,}, not {value}",
-                what=what,
-                least=least,
-                most=_FARTHEST,
-                value=value,
+                "{what} is from {least:,} to {most:,}, not {value}", what=what, least=least, most=_FARTHEST, value=value
             )
         )
     return float(value)

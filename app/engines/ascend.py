@@ -23,15 +23,13 @@ import numpy as np
 
 from app.engines import om_file
 from app.engines.ascend_errors import lost
-from app.engines.ascend_runtime import Acl, Process
+from app.engines.ascend_runtime import Acl, Process, device_number
 from app.engines.batches import BatchEngine
 from app.errors import DeviceLostError, EngineUnavailableError, InferenceError, ModelError
 from app.messages import said
 from app.recognition.model import ModelCard
 
 log = logging.getLogger(__name__)
-
-DEVICE_VARIABLE = "DEVICE_ID"  # which chip of several
 
 _DEVICE_NODE = Path("/dev/davinci_manager")
 RUNS_ON_THE_BOARD = 0  # get_run_mode: 0 the program runs on the board, 1 on a host with a card
@@ -324,16 +322,3 @@ def load_pyacl() -> Acl:
             )
         )
     return Acl(acl)
-
-
-def device_number() -> int:
-    text = os.environ.get(DEVICE_VARIABLE) or "0"
-    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
-        raise EngineUnavailableError(
-            said(
-                "{variable} must be the number of a chip, from 0, not {text!r}.",
-                variable=DEVICE_VARIABLE,
-                text=text,
-            )
-        )
-    return int(text)

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from app.engines.ascend import RUNS_ON_THE_BOARD, device_number, load_pyacl, process
-from app.engines.ascend_runtime import Acl
+from app.engines.ascend import RUNS_ON_THE_BOARD, load_pyacl, process
+from app.engines.ascend_runtime import Acl, device_number
 from app.errors import EngineUnavailableError
 
 log = logging.getLogger(__name__)

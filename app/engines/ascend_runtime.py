@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import threading
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.errors import EngineUnavailableError
 from app.messages import said, sentences
 
 log = logging.getLogger(__name__)
+
+DEVICE_VARIABLE = "DEVICE_ID"  # which chip of several
 
 _MEMORY = said("Most often there is no memory left: close other programs that use the chip.")
 _PATIENCE = 5.0  # seconds
@@ -137,3 +140,12 @@ class Process:
             self._running, self._started_by_us = False, None
         finally:
             self._lock.release()
+
+
+def device_number() -> int:
+    text = os.environ.get(DEVICE_VARIABLE) or "0"
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        raise EngineUnavailableError(
+            said("{variable} must be the number of a chip, from 0, not {text!r}.", variable=DEVICE_VARIABLE, text=text)
+        )
+    return int(text)

@@ -15,7 +15,7 @@ from typing import Optional, Union
 from app.engines import file_kinds, wire
 from app.engines.model_file import read_model
 from app.errors import ModelError
-from app.messages import said
+from app.messages import said, sentences
 
 MAGIC = b"IMOD"
 HEADER_SIZE = 256
@@ -129,18 +129,20 @@ def parse(content: bytes, name: str) -> OmFile:
 
 
 class _Refused(Exception):
-    """Why, in a sentence or two, without the file's name."""
+    """Why, in a sentence or two without the file's name, and the way out."""
+
+    def __init__(self, why: str, way_out: str = "") -> None:
+        super().__init__(sentences(why, way_out))
 
 
 def _parse(view: memoryview) -> OmFile:
     if len(view) < HEADER_SIZE + 4:
         raise _Refused(
             said(
-                "this .om is cut off after {size:,} bytes, within its header. Most often a copy "
-                "was interrupted. {way_out}",
+                "this .om is cut off after {size:,} bytes, within its header. Most often a copy was interrupted.",
                 size=len(view),
-                way_out=_COPY_AGAIN,
-            )
+            ),
+            _COPY_AGAIN,
         )
     header = _header(view)
     _check_length(len(view), HEADER_SIZE + header.length)
@@ -175,11 +177,11 @@ def _header(view: memoryview) -> _Header:
     if header_size != HEADER_SIZE:
         raise _Refused(
             said(
-                "the header of this .om says that it has {size:,} bytes; it is damaged, all have {right}. {way_out}",
+                "the header of this .om says that it has {size:,} bytes; it is damaged, all have {right}.",
                 size=header_size,
                 right=HEADER_SIZE,
-                way_out=_COPY_AGAIN,
-            )
+            ),
+            _COPY_AGAIN,
         )
     (length,) = struct.unpack_from("<I", view, 76)
     (long_length,) = struct.unpack_from("<Q", view, 184)
@@ -208,22 +210,21 @@ def _check_length(found: int, stated: int) -> None:
         raise _Refused(
             said(
                 "this .om is cut off: {missing:,} of the {stated:,} bytes that its header states "
-                "are missing. Most often a copy was interrupted. {way_out}",
+                "are missing. Most often a copy was interrupted.",
                 missing=stated - found,
                 stated=stated,
-                way_out=_COPY_AGAIN,
-            )
+            ),
+            _COPY_AGAIN,
         )
     if found > stated:
         raise _Refused(
             said(
                 "this .om is longer than its header states: {more:,} bytes follow the first "
-                "{stated:,}. It was written over a longer one, or something was appended. "
-                "{way_out}",
+                "{stated:,}. It was written over a longer one, or something was appended.",
                 more=found - stated,
                 stated=stated,
-                way_out=_COPY_AGAIN,
-            )
+            ),
+            _COPY_AGAIN,
         )
 
 
@@ -231,11 +232,7 @@ def _partitions(view: memoryview, header: _Header) -> tuple[Partition, ...]:
     """All of them, one table after the other: a file with dynamic shapes has a table for every model in it."""
     if not 1 <= header.models <= _MOST_MODELS:
         raise _Refused(
-            said(
-                "the header of this .om is damaged: it says {models:,} models. {way_out}",
-                models=header.models,
-                way_out=_COMPILE_AGAIN,
-            )
+            said("the header of this .om is damaged: it says {models:,} models.", models=header.models), _COMPILE_AGAIN
         )
     found: list[Partition] = []
     position = HEADER_SIZE
@@ -245,17 +242,17 @@ def _partitions(view: memoryview, header: _Header) -> tuple[Partition, ...]:
         for kind, offset, size in entries:
             # the loader takes them in order and does not look at the offset
             if (header.models == 1 and offset != expected) or size > len(view) - position:
-                raise _Refused(said("the partition table of this .om is damaged. {way_out}", way_out=_COMPILE_AGAIN))
+                raise _Refused(said("the partition table of this .om is damaged."), _COMPILE_AGAIN)
             found.append(Partition(kind, _PARTITIONS.get(kind, f"kind {kind}"), position, size))
             expected += size
             position += size
     if position != len(view):
         raise _Refused(
             said(
-                "the partition table of this .om is damaged: the last {size:,} bytes belong to no partition. {way_out}",
+                "the partition table of this .om is damaged: the last {size:,} bytes belong to no partition.",
                 size=len(view) - position,
-                way_out=_COMPILE_AGAIN,
-            )
+            ),
+            _COMPILE_AGAIN,
         )
     return tuple(found)
 
@@ -264,7 +261,7 @@ def _table(view: memoryview, position: int, header: _Header) -> tuple[list[tuple
     """Kind, offset and size of each partition, and where the first begins."""
     head, entry = (8, struct.Struct("<I4xQQ")) if header.wide else (4, struct.Struct("<III"))
     if len(view) - position < head:
-        raise _Refused(said("this .om has no partition table. {way_out}", way_out=_COMPILE_AGAIN))
+        raise _Refused(said("this .om has no partition table."), _COMPILE_AGAIN)
     (count,) = struct.unpack_from("<I", view, position)
     if count == 1 and header.models == 1:
         raise _Refused(
@@ -277,11 +274,8 @@ def _table(view: memoryview, position: int, header: _Header) -> tuple[list[tuple
     begin = position + head + count * entry.size
     if not taken or begin > len(view):
         raise _Refused(
-            said(
-                "the partition table of this .om is damaged: it says {count:,} partitions. {way_out}",
-                count=count,
-                way_out=_COMPILE_AGAIN,
-            )
+            said("the partition table of this .om is damaged: it says {count:,} partitions.", count=count),
+            _COMPILE_AGAIN,
         )
     return list(entry.iter_unpack(view[position + head : begin])), begin
 
@@ -302,11 +296,7 @@ def _attributes(view: memoryview, partitions: tuple[Partition, ...]) -> dict[str
                     found[_text(entry[_KEY])] = _text(value[_TEXT])
     except ValueError as error:
         raise _Refused(
-            said(
-                "the model definition in this .om is damaged: {reason}. {way_out}",
-                reason=error,
-                way_out=_COMPILE_AGAIN,
-            )
+            said("the model definition in this .om is damaged: {reason}.", reason=error), _COMPILE_AGAIN
         ) from None
     return found
 

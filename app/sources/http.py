@@ -218,11 +218,7 @@ class HttpSource(BaseSource):
             if damaged:
                 raise StreamBrokenError(said("{camera} sends damaged pictures only.", camera=self.title)) from None
             raise SourceStalledError(
-                said(
-                    "{camera} has sent no picture for {seconds:.0f} s.",
-                    camera=self.title,
-                    seconds=STALLED_AFTER,
-                )
+                said("{camera} has sent no picture for {seconds:.0f} s.", camera=self.title, seconds=STALLED_AFTER)
             ) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             if isinstance(error, SourceLostError):

@@ -72,11 +72,7 @@ class NetworkVideoSource(BaseSource):
             return pixels, time.monotonic()
         if late:
             raise SourceStalledError(
-                said(
-                    "{camera} has sent no picture for {seconds:.0f} s.",
-                    camera=self.title,
-                    seconds=STALLED_AFTER,
-                )
+                said("{camera} has sent no picture for {seconds:.0f} s.", camera=self.title, seconds=STALLED_AFTER)
             )
         raise SourceLostError(said("{camera} has ended the stream. It is opened again.", camera=self.title))
 

@@ -1171,52 +1171,12 @@
         <translation>{name}：这不是编译好的模型（.om），而是{what}。{way_out}</translation>
     </message>
     <message>
-        <source>this .om is cut off after {size:,} bytes, within its header. Most often a copy was interrupted. {way_out}</source>
-        <translation>此 .om 只有前 {size:,} 字节，连文件头都不完整，多半是复制中断了。{way_out}</translation>
-    </message>
-    <message>
         <source>this .om is encrypted, which AscendCL does not load. Compile it again without encryption: python -m model_build compile</source>
         <translation>此 .om 已加密，AscendCL 无法加载。请重新编译，不要加密：python -m model_build compile</translation>
     </message>
     <message>
-        <source>the header of this .om says that it has {size:,} bytes; it is damaged, all have {right}. {way_out}</source>
-        <translation>此 .om 的文件头已损坏：它称自己有 {size:,} 字节，而应为 {right} 字节。{way_out}</translation>
-    </message>
-    <message>
-        <source>this .om is cut off: {missing:,} of the {stated:,} bytes that its header states are missing. Most often a copy was interrupted. {way_out}</source>
-        <translation>此 .om 不完整：文件头注明 {stated:,} 字节，缺少 {missing:,} 字节，多半是复制中断了。{way_out}</translation>
-    </message>
-    <message>
-        <source>this .om is longer than its header states: {more:,} bytes follow the first {stated:,}. It was written over a longer one, or something was appended. {way_out}</source>
-        <translation>此 .om 比文件头注明的长：在前 {stated:,} 字节之后还有 {more:,} 字节。它可能覆盖了更长的文件，或被追加了内容。{way_out}</translation>
-    </message>
-    <message>
-        <source>the header of this .om is damaged: it says {models:,} models. {way_out}</source>
-        <translation>此 .om 的文件头已损坏：它称含有 {models:,} 个模型。{way_out}</translation>
-    </message>
-    <message>
-        <source>the partition table of this .om is damaged: the last {size:,} bytes belong to no partition. {way_out}</source>
-        <translation>此 .om 的分区表已损坏：最后 {size:,} 字节不属于任何分区。{way_out}</translation>
-    </message>
-    <message>
-        <source>this .om has no partition table. {way_out}</source>
-        <translation>此 .om 没有分区表。{way_out}</translation>
-    </message>
-    <message>
         <source>this .om holds only the original model, not yet compiled for a chip, which AscendCL refuses to load. Compile it with: python -m model_build compile</source>
         <translation>此 .om 只含原始模型，尚未为芯片编译，AscendCL 拒绝加载。请编译：python -m model_build compile</translation>
-    </message>
-    <message>
-        <source>the partition table of this .om is damaged: it says {count:,} partitions. {way_out}</source>
-        <translation>此 .om 的分区表已损坏：它称有 {count:,} 个分区。{way_out}</translation>
-    </message>
-    <message>
-        <source>the model definition in this .om is damaged: {reason}. {way_out}</source>
-        <translation>此 .om 中的模型定义已损坏：{reason}。{way_out}</translation>
-    </message>
-    <message>
-        <source>the partition table of this .om is damaged. {way_out}</source>
-        <translation>此 .om 的分区表已损坏。{way_out}</translation>
     </message>
     <message>
         <source>input {name!r}</source>
@@ -2061,6 +2021,46 @@
     <message>
         <source>disk I/O error</source>
         <translation>磁盘读写错误</translation>
+    </message>
+    <message>
+        <source>this .om is cut off after {size:,} bytes, within its header. Most often a copy was interrupted.</source>
+        <translation>此 .om 只有前 {size:,} 字节，连文件头都不完整，多半是复制中断了。</translation>
+    </message>
+    <message>
+        <source>the header of this .om says that it has {size:,} bytes; it is damaged, all have {right}.</source>
+        <translation>此 .om 的文件头已损坏：它称自己有 {size:,} 字节，而应为 {right} 字节。</translation>
+    </message>
+    <message>
+        <source>this .om is cut off: {missing:,} of the {stated:,} bytes that its header states are missing. Most often a copy was interrupted.</source>
+        <translation>此 .om 不完整：文件头注明 {stated:,} 字节，缺少 {missing:,} 字节，多半是复制中断了。</translation>
+    </message>
+    <message>
+        <source>this .om is longer than its header states: {more:,} bytes follow the first {stated:,}. It was written over a longer one, or something was appended.</source>
+        <translation>此 .om 比文件头注明的长：在前 {stated:,} 字节之后还有 {more:,} 字节。它可能覆盖了更长的文件，或被追加了内容。</translation>
+    </message>
+    <message>
+        <source>the header of this .om is damaged: it says {models:,} models.</source>
+        <translation>此 .om 的文件头已损坏：它称含有 {models:,} 个模型。</translation>
+    </message>
+    <message>
+        <source>the partition table of this .om is damaged: the last {size:,} bytes belong to no partition.</source>
+        <translation>此 .om 的分区表已损坏：最后 {size:,} 字节不属于任何分区。</translation>
+    </message>
+    <message>
+        <source>this .om has no partition table.</source>
+        <translation>此 .om 没有分区表。</translation>
+    </message>
+    <message>
+        <source>the partition table of this .om is damaged: it says {count:,} partitions.</source>
+        <translation>此 .om 的分区表已损坏：它称有 {count:,} 个分区。</translation>
+    </message>
+    <message>
+        <source>the model definition in this .om is damaged: {reason}.</source>
+        <translation>此 .om 中的模型定义已损坏：{reason}。</translation>
+    </message>
+    <message>
+        <source>the partition table of this .om is damaged.</source>
+        <translation>此 .om 的分区表已损坏。</translation>
     </message>
 </context>
 <context>
