@@ -120,3 +120,11 @@ def test_anothers_words_stay_as_they_are(translated):
     for text in ("", "Some library's {words}.", "No such file or directory"):
         assert words.message(text) == text
     assert words.message(said("ACL says: {text}", text="E19999 {x}")) == "ACL 的信息：E19999 {x}"
+
+
+def test_a_message_that_is_no_literal_or_lacks_a_value_is_noticed(tmp_path):
+    (tmp_path / "a.py").write_text('from app.messages import said\nsaid(text)\nsaid("{path}: {reason}", path=1)\n')
+    (tmp_path / "b.py").write_text("def said(): ...\nsaid()\n")  # another of that name
+    computed, lacking = translations.messages(tmp_path)
+    assert computed.template is None
+    assert lacking.template == "{path}: {reason}" and lacking.given == {"path"}
