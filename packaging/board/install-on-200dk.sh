@@ -278,6 +278,7 @@ remove() {
     [ -z "$keep" ] || [ "$keep" = --keep-data ] || fail "There is no option $keep."
     systemctl stop "$UNIT" 2>/dev/null || true
     rm -f "$WANTED_BY/$UNIT" "$UNITS/$UNIT" "$PROGRAM"
+    rmdir "$WANTED_BY" 2>/dev/null || true # where it holds nothing else
     systemctl daemon-reload
     clean_up
     local version

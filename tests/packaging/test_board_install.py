@@ -211,6 +211,7 @@ class TestManaging:
         assert board.run("remove").returncode == 0
         assert board.left_behind() == []
         assert board.users() == []
+        assert not board.path("etc/systemd/system/multi-user.target.wants").exists()
         assert not board.path("opt/atlas-digits").exists() and not board.path("var/lib/atlas-digits").exists()
         assert f"stop {UNIT}" in board.log()
 
