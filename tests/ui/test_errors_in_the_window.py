@@ -12,10 +12,12 @@ from app.ui.engine.inference import InferenceThread, engine_opener
 from app.ui.engine.models import AUTOMATIC, Choice, lenient_opener
 from app.ui.language import CHINESE, ENGLISH
 from app.ui.settings.engine_section import EngineSection
+from tests.ui.cameras import paper
+from tests.ui.engine.test_models import put_model
 from tests.ui.given import drop, mime, wait_read
 from tests.ui.hands import seven
 
-_ENGLISH = re.compile(r"\b(the|is|it|not|this|cannot|there|no|with|of|to)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(the|is|it|not|this|cannot|there|no|with|of|to|exists)\b", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _PATH = re.compile(r"[!-~]*/[!-~]*")  # may hold any word
 
@@ -131,6 +133,29 @@ def test_a_model_that_is_damaged(told, open_window, qtbot, tmp_path, monkeypatch
     qtbot.waitUntil(window.draw.banner.isVisible, timeout=10_000)
     told(window.draw.banner.message.text)
     assert window.models.chosen == AUTOMATIC
+
+
+def test_a_model_whose_layers_cannot_be_shown(told, open_window, hands, qtbot, tmp_path):
+    window = open_window(InferenceThread(engine_opener(None, str(put_model(tmp_path)))))
+    hands.mouse(window.draw.canvas, seven())
+    qtbot.waitUntil(lambda: window.draw.cards.recognition is not None, timeout=10_000)
+    window.draw.explaining.turn()
+    panel = window.draw.explaining.panel
+    qtbot.waitUntil(panel.message.isVisible, timeout=10_000)
+    told(panel.message.text)
+
+
+def test_a_frame_and_a_recording_that_cannot_be_kept(told, open_camera, lives, qtbot, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr("app.ui.keeping.folder", lambda place: tmp_path / "file")
+    page = open_camera().camera
+    lives.last.show(paper("7"))
+    qtbot.waitUntil(page.preview.isVisible, timeout=10_000)
+    for button in (page.tools.save, page.tools.record):
+        button.click()
+        qtbot.waitUntil(lambda: "file:" in page.strip.message.text(), timeout=5_000)
+        told(page.strip.message.text)
+        page.strip.forget_note()
 
 
 def test_a_store_that_is_damaged(told, open_window, qtbot, store):
