@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.messages import said
+from app.messages import JSON, known, said
 from app.stroke_file import MOST_POINTS, decoder
 
 LARGEST_ITEM = 16_000_000  # characters
@@ -89,7 +89,7 @@ class _Reader:
                 cut = error.pos >= len(part) - _CUT or error.msg.startswith("Unterminated string")
                 if last or not cut:
                     raise ValueError(
-                        said("{reason} at character {at}", reason=error.msg, at=self._at + error.pos)
+                        said("{reason} at character {at}", reason=known(error.msg, JSON), at=self._at + error.pos)
                     ) from None
             else:
                 if last or end < len(part):  # else it may be a number that goes on

@@ -8,7 +8,8 @@ that the translations hold, and puts the values in again.
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -41,8 +42,17 @@ def said(template: str, /, **values: Any) -> Message:
 
 def message_of(error: BaseException) -> str:
     """What an error says, as it was said: where it is a message it still can be translated."""
+    if isinstance(error, json.JSONDecodeError):
+        what = known(error.msg, JSON)
+        line, column, at = error.lineno, error.colno, error.pos
+        return said("{what}: line {line} column {column} (char {at})", what=what, line=line, column=column, at=at)
     first = error.args[0] if len(error.args) == 1 else None
     return first if isinstance(first, Message) else str(error)
+
+
+def known(text: str, messages: Iterable[Message]) -> str:
+    """The one of these that has this text, else the text."""
+    return next((message for message in messages if message == text), text)
 
 
 def sentences(*parts: str) -> str:
@@ -74,10 +84,26 @@ SYSTEM = {
     errno.ECONNRESET: said("Connection reset by peer"),
 }
 
+# what Python says of text that is not JSON
+JSON = (
+    said("Expecting value"),
+    said("Expecting ',' delimiter"),
+    said("Expecting ':' delimiter"),
+    said("Expecting property name enclosed in double quotes"),
+    said("Illegal trailing comma before end of object"),
+    said("Illegal trailing comma before end of array"),
+    said("Extra data"),
+    said("Unterminated string starting at"),
+    said("Invalid control character at"),
+    said("Invalid \\escape"),
+    said("Invalid \\uXXXX escape"),
+)
+
 
 def reason_of(error: OSError) -> str:
     """What the system says is wrong: without the number and the name of the file."""
     if isinstance(error.strerror, Message):  # our own words for it
         return error.strerror
-    known = SYSTEM.get(error.errno or 0)
-    return known if known is not None and error.strerror else error.strerror or message_of(error)
+    if not error.strerror:
+        return message_of(error)
+    return SYSTEM.get(error.errno or 0, error.strerror)

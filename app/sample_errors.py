@@ -19,7 +19,7 @@ from app.errors import (
     SamplesLockedError,
     SamplesPermissionError,
 )
-from app.messages import reason_of, said
+from app.messages import known, reason_of, said
 
 PATIENCE = 2.5  # seconds that another process may keep us from writing
 _OTHER_STORE = said("Give the right to, or set XDG_DATA_HOME to another folder.")
@@ -74,7 +74,7 @@ def reading(path: Path) -> Iterator[None]:
 def in_words(error: Exception, path: Path) -> SamplesError:
     """What one of `SQLITE_ERRORS` means for a person. By its text: Python has no numbers for them before 3.11."""
     text = "malformed database schema" if isinstance(error, UnicodeDecodeError) else str(error)
-    text = next((message for message in _SAID_BY_SQLITE if message == text), text)
+    text = known(text, _SAID_BY_SQLITE)
     if "locked" in text:
         return SamplesLockedError(
             said(

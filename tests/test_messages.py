@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import errno
+import json
 import os
 import pickle
 import subprocess
@@ -51,6 +52,16 @@ def test_an_error_as_a_value_stands_for_its_message():
 def test_messages_survive_the_way_to_another_process(copied):
     found = message_of(copied(ModelError(said("{count} of {most}", count=3, most=2))))
     assert found == "3 of 2" and isinstance(found, Message) and found.values == {"count": 3, "most": 2}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1 2]", '{"a" 1}', "{a}", "[] []", '["', '["\n"]', r'["\z"]', r'["\u12"]', "[1,]"]
+)
+def test_what_is_no_json_is_told_as_python_tells_it(text):
+    with pytest.raises(ValueError) as told:
+        json.loads(text)
+    message = message_of(told.value)
+    assert message == str(told.value) and isinstance(message.values["what"], Message)
 
 
 def test_sentences_leave_out_what_is_empty():

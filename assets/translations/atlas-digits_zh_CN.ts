@@ -2062,6 +2062,54 @@
         <source>the partition table of this .om is damaged.</source>
         <translation>此 .om 的分区表已损坏。</translation>
     </message>
+    <message>
+        <source>Expecting value</source>
+        <translation>应为一个值</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;,&apos; delimiter</source>
+        <translation>应为分隔符“,”</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;:&apos; delimiter</source>
+        <translation>应为分隔符“:”</translation>
+    </message>
+    <message>
+        <source>Expecting property name enclosed in double quotes</source>
+        <translation>应为双引号中的属性名</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of object</source>
+        <translation>对象末尾有多余的逗号</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of array</source>
+        <translation>数组末尾有多余的逗号</translation>
+    </message>
+    <message>
+        <source>Extra data</source>
+        <translation>有多余的数据</translation>
+    </message>
+    <message>
+        <source>Unterminated string starting at</source>
+        <translation>字符串没有结束</translation>
+    </message>
+    <message>
+        <source>Invalid control character at</source>
+        <translation>控制字符无效</translation>
+    </message>
+    <message>
+        <source>Invalid \escape</source>
+        <translation>无效的转义符</translation>
+    </message>
+    <message>
+        <source>Invalid \uXXXX escape</source>
+        <translation>无效的 \uXXXX 转义</translation>
+    </message>
+    <message>
+        <source>{what}: line {line} column {column} (char {at})</source>
+        <translation>第 {line} 行第 {column} 列（第 {at} 个字符）：{what}</translation>
+    </message>
 </context>
 <context>
     <name>FeatureMaps</name>
