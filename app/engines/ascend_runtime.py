@@ -82,7 +82,7 @@ class Acl:
     def _recent(self) -> str:
         recent = getattr(self.module, "get_recent_err_msg", lambda: None)()  # reading clears it
         text = " ".join(str(recent or "").split())
-        return said("ACL says: {text}", text=text) if text else ""
+        return said("(ACL says: {text})", text=text) if text else ""  # apart from a command before it
 
 
 class Process:

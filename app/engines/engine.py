@@ -90,9 +90,8 @@ def _open_first(names: list[str], model: Optional[str], notice: Notice, lasting:
         try:
             return _open_lasting(name, model, notice) if lasting else _open(name, model)
         except AtlasDigitsError as error:
-            message = said("The engine {name} cannot be used. {reason}", name=name, reason=error)
-            log.warning("%s Trying the next one.", message)
-            notice(message)
+            log.warning("The engine %s cannot be used, the next one is tried. %s", name, error)
+            notice(said("The engine {name} cannot be used. {reason}", name=name, reason=error))
     return _open_lasting(names[-1], model, notice) if lasting else _open(names[-1], model)
 
 

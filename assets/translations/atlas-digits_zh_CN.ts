@@ -875,8 +875,8 @@
         <translation>acl.{name} 失败，错误码 {code}（{kind}）：{meaning}</translation>
     </message>
     <message>
-        <source>ACL says: {text}</source>
-        <translation>ACL 的信息：{text}</translation>
+        <source>(ACL says: {text})</source>
+        <translation>（ACL 的信息：{text}）</translation>
     </message>
     <message>
         <source>acl.{name} failed and gave nothing. {why}</source>

@@ -9,6 +9,7 @@ import pytest
 
 from app.engines import ascend
 from app.engines.ascend import AscendEngine
+from app.engines.ascend_runtime import DEVICE_VARIABLE
 from app.engines.engine import ENGINE_VARIABLE, MODEL_VARIABLE, load_model, open_engine
 from app.errors import EngineUnavailableError
 
@@ -50,6 +51,18 @@ def test_where_something_does_it_is_one_and_says_why(board, monkeypatch, caplog)
         assert engine.name == "onnx"
     assert "no model was compiled for this Ascend910" in notices[0]
     assert "model_build compile --soc-version Ascend910" in caplog.text
+
+
+def test_a_command_that_helps_is_not_run_into_what_follows_it(board, compiled, monkeypatch, caplog):
+    monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    monkeypatch.setenv(DEVICE_VARIABLE, "99")
+    with pytest.raises(EngineUnavailableError, match=r"npu-smi info \(ACL says: .+\)$"):
+        open_engine("ascend", str(compiled()))
+    monkeypatch.delenv(DEVICE_VARIABLE)
+    board.soc = "Ascend910"
+    with open_engine():
+        assert caplog.messages[-1].endswith("--soc-version Ascend910")
 
 
 @pytest.mark.parametrize("raised", ["RuntimeError('half installed')", "OSError('no driver')", "SystemExit('no board')"])
