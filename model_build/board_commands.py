@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from app.engines import om_file
 from app.engines.engine import MODELS, load_model
 from model_build import mnist
 
@@ -161,7 +162,7 @@ def verify(options: argparse.Namespace) -> None:
 
     against = options.against
     if against is None:
-        _, card = load_model(options.om)
+        _, card = load_model(options.om, lambda content, path: om_file.parse(content, str(path)))
         against, same = verifying.original_of(options.om, card)
         if not same:
             print(f"{against}: not the file that {options.om} was compiled from, by the SHA-256 on its card")

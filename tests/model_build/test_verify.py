@@ -158,6 +158,12 @@ def test_what_is_no_om_is_refused(plain, verify, tmp_path):
         assert done.returncode == 1 and str(wrong) in done.stderr and "Traceback" not in done.stderr
 
 
+def test_what_is_no_om_is_named_for_what_it_is_before_a_card_is_looked_for(verify, tmp_path):
+    (tmp_path / "digits.om").write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    done = verify(tmp_path / "digits.om")
+    assert done.returncode == 1 and "a Git LFS pointer" in done.stderr
+
+
 def test_mindspore_is_not_needed(plain, small_data, tmp_path):
     program = (
         "import sys; sys.modules['mindspore'] = None; import small_mnist; from pathlib import Path; "
