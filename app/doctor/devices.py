@@ -27,7 +27,7 @@ def nodes(place: Place) -> list[Finding]:
         if place.in_container():
             remedy = "Start the container with " + " ".join(f"--device {node}" for node in missing)
         return [Finding("device files", PROBLEM, f"Missing: {', '.join(missing)}.", remedy)]
-    refused = [(node, reason) for node in wanted for reason in [_refusal(place.path(node))] if reason]
+    refused = [(node, reason) for node in wanted for reason in [refusal(place.path(node))] if reason]
     forbidden = [node for node, reason in refused if reason in (errno.EACCES, errno.EPERM)]
     if forbidden:
         remedy = _way_into_group(place.path(forbidden[0]))
@@ -38,8 +38,8 @@ def nodes(place: Place) -> list[Finding]:
     return [Finding("device files", OK, ", ".join(wanted))]
 
 
-def _refusal(node: Path) -> int:
-    """The number of the error, 0 for none."""
+def refusal(node: Path) -> int:
+    """The number of the error that opening it gives, which disturbs nobody who uses it; 0 for none."""
     try:
         os.close(os.open(node, os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK))
     except OSError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 from pathlib import Path
 
+from app.doctor.devices import refusal
 from app.doctor.finding import ABSENT, OK, WARNING, Finding
 from app.doctor.place import Place
 
@@ -18,8 +20,9 @@ def cameras(place: Place) -> list[Finding]:
     if not found:
         text = "There is none that Linux knows as /dev/video*; the ribbon cameras of an Atlas 200 DK never are."
         return [Finding("cameras", ABSENT, text)]
-    allowed = [path for path in found if os.access(path, os.R_OK | os.W_OK)]
-    forbidden = [path for path in found if path not in allowed]
+    refusals = {path: refusal(path) for path in found}
+    allowed = [path for path, reason in refusals.items() if reason in (0, errno.EBUSY)]
+    forbidden = [path for path, reason in refusals.items() if reason in (errno.EACCES, errno.EPERM)]
     findings = []
     if allowed:
         findings.append(Finding("cameras", OK, ", ".join(_camera(place, path) for path in allowed)))
@@ -27,6 +30,11 @@ def cameras(place: Place) -> list[Finding]:
         text = f"This user may not use {', '.join(_camera(place, path) for path in forbidden)}."
         remedy = "sudo usermod -aG video $USER, then log out and in again."
         findings.append(Finding("cameras", WARNING, text, remedy))
+    dead = [path for path in found if path not in allowed and path not in forbidden]
+    if dead:
+        text = ", ".join(f"{place.shown(path)} ({os.strerror(refusals[path])})" for path in dead)
+        remedy = "Unplug the camera and plug it in again; in a container, pass in the device that is there now."
+        findings.append(Finding("cameras", WARNING, f"No camera answers at {text}.", remedy))
     return findings
 
 

@@ -1,6 +1,8 @@
 """The checks of the machine and of what is installed on it."""
 
+import errno
 import os
+import socket
 import sys
 from types import SimpleNamespace
 
@@ -102,9 +104,26 @@ class TestMachine:
 
     def test_a_camera_of_another_group_is_told(self, tmp_path, monkeypatch):
         write(tmp_path, {"/dev/video0": ""})
-        monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may use everything
+
+        def denied(path, flags):  # root may use everything
+            raise PermissionError(errno.EACCES, "")
+
+        monkeypatch.setattr(os, "open", denied)
         found = one(machine.cameras(place(tmp_path)))
         assert found.state == WARNING and "usermod -aG video" in found.remedy
+
+    def test_the_file_of_a_camera_that_is_gone_is_no_camera(self, tmp_path, monkeypatch):
+        write(tmp_path, {"/dev/video0": ""})
+        (tmp_path / "dev/video2").symlink_to("video2")
+        monkeypatch.chdir(tmp_path / "dev")  # a socket's name has to be short
+        with socket.socket(socket.AF_UNIX) as gone:
+            gone.bind("video1")  # opened as a file it answers as the node of a device that is not there
+            here, dead = machine.cameras(place(tmp_path))
+        assert (here.state, here.finding) == (OK, "/dev/video0")
+        assert dead.state == WARNING and dead.remedy
+        assert dead.finding == (
+            f"No camera answers at /dev/video1 ({os.strerror(errno.ENXIO)}), /dev/video2 ({os.strerror(errno.ELOOP)})."
+        )
 
     def test_room_to_write_is_told(self, tmp_path, monkeypatch):
         (tmp_path / "home/somebody").mkdir(parents=True)
