@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import socket
+import string
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from app.errors import SourceAbsentError, SourceUnknownError
 from app.messages import reason_of, said
@@ -54,7 +55,8 @@ def parse(uri: str) -> Address:
         host = ""
     if not host or any(c <= " " or c == "\x7f" for c in uri):
         raise SourceUnknownError(said("This is no address of a camera; one looks like http://192.168.1.20:8080/video."))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # as browsers do with what is typed: only plain characters go over the line, and what is escaped stays as it is
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), string.punctuation, errors="replace")
     return Address(scheme, host, port, path, unquote(parts.username or ""), unquote(parts.password or ""))
 
 

@@ -275,6 +275,23 @@ def test_what_is_no_address_is_said(uri):
         open_source(uri)
 
 
+def test_an_address_with_chinese_in_it_is_asked_for_as_browsers_do():
+    asked = []
+
+    def script(client):
+        asked.append(client.request.split("\r\n")[0])
+        endless(client)
+
+    with serving(script) as server:
+        for path in ("摄像头?名=一", "a%20b?user=x&pwd=y|{z}"):
+            with open_source(f"{server.url}/{path}") as camera:
+                camera.read()
+    assert asked == [
+        "GET /video/%E6%91%84%E5%83%8F%E5%A4%B4?%E5%90%8D=%E4%B8%80 HTTP/1.1",
+        "GET /video/a%20b?user=x&pwd=y|{z} HTTP/1.1",
+    ]
+
+
 def test_a_name_and_password_are_sent_but_never_shown():
     requests = []
 
