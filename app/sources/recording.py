@@ -158,7 +158,14 @@ class RecordingSource(BaseSource):
         super().__init__(uri, path.name, wanted)
         check_file(path)
         self._file = path.open("rb")
-        if self._file.read(len(_BOUNDARY) + 2) != b"--" + _BOUNDARY:
+        try:
+            begins = self._file.read(len(_BOUNDARY) + 2)
+        except OSError as error:
+            self._file.close()
+            raise SourceOpenError(
+                said("{path}: the file cannot be read ({reason}).", path=uri, reason=reason_of(error))
+            ) from None
+        if begins != b"--" + _BOUNDARY:
             self._file.close()
             raise SourceOpenError(said("{path}: this is not a recording made here, or it is empty.", path=uri))
         self._file.seek(0)

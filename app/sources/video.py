@@ -8,7 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.errors import SourceAbsentError, SourceEndedError, SourceOpenError, SourcePermissionError
+from app.errors import (
+    SourceAbsentError,
+    SourceEndedError,
+    SourceOpenError,
+    SourcePermissionError,
+    SourceUnknownError,
+)
 from app.messages import reason_of, said
 from app.sources.base import BaseSource, InUse, Pace
 from app.sources.source import Mode, Wanted
@@ -70,6 +76,8 @@ def check_file(path: Path) -> None:
         raise SourcePermissionError(said("{path}: this user may not read the file.", path=path)) from None
     except SourceOpenError:
         raise
+    except UnicodeEncodeError:  # half a character, as a damaged file of settings may hold
+        raise SourceUnknownError(said("{path}: no file can have this name.", path=ascii(str(path)))) from None
     except OSError as error:
         raise SourceOpenError(
             said("{path}: the file cannot be read ({reason}).", path=path, reason=reason_of(error))

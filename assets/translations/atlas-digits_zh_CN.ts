@@ -2110,6 +2110,10 @@
         <source>{what}: line {line} column {column} (char {at})</source>
         <translation>第 {line} 行第 {column} 列（第 {at} 个字符）：{what}</translation>
     </message>
+    <message>
+        <source>{path}: no file can have this name.</source>
+        <translation>{path}：文件不能使用这个名称。</translation>
+    </message>
 </context>
 <context>
     <name>FeatureMaps</name>

@@ -1,6 +1,7 @@
 """Files that are slow, damaged or out of reach."""
 
 import os
+import sys
 import threading
 import time
 
@@ -13,6 +14,7 @@ from app.errors import (
     SourceEndedError,
     SourceOpenError,
     SourcePermissionError,
+    SourceUnknownError,
     StreamBrokenError,
 )
 from app.sources import Frame, Wanted, open_source
@@ -170,6 +172,20 @@ def test_a_folder_without_one_picture_that_can_be_read_says_why(tmp_path):
 def test_a_name_that_is_too_long_is_said(tmp_path, ending):
     with pytest.raises(SourceOpenError, match="File name too long"):
         open_source(str(tmp_path / ("a" * 300 + "." + ending)))
+
+
+@pytest.mark.parametrize("ending", ["png", "avi", "mpjpeg"])
+def test_a_name_that_is_half_a_character_is_said(ending):
+    with pytest.raises(SourceUnknownError, match="no file can have this name"):
+        open_source(f"\ud83d.{ending}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that opens and gives nothing")
+@pytest.mark.parametrize("ending", ["png", "mp4", "mpjpeg"])
+def test_a_file_that_opens_but_cannot_be_read_is_said(tmp_path, ending):
+    (tmp_path / f"a.{ending}").symlink_to("/proc/self/mem")
+    with pytest.raises(SourceOpenError, match=rf"a\.{ending}"):
+        open_source(str(tmp_path / f"a.{ending}"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
