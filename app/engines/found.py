@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,8 @@ def _models_in(folder: Path, below: str = "") -> Iterator[Path]:
     for _, ending in ENGINES.values():
         for path in sorted(folder.glob(f"{below}*{ending}")):
             half_written = path.name.startswith(".")
-            if not half_written and not path.stem.endswith(_NOT_TO_READ_WITH) and path.is_file():
+            is_file = os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises where it may not look)
+            if is_file and not half_written and not path.stem.endswith(_NOT_TO_READ_WITH):
                 yield path
 
 

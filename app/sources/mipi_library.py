@@ -18,4 +18,4 @@ def find() -> Optional[Path]:
     else:
         installed = os.environ.get("INSTALL_DIR")
         places = [Path("/usr/lib64", NAME), *([Path(installed, "driver", NAME)] if installed else [])]
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if os.path.isfile(place)), None)  # noqa: PTH113 (Path.is_file may raise)

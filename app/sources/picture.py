@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,8 @@ _ORIENTATIONS = {
 def pictures_in(folder: Path) -> list[Path]:
     """The picture files directly in a folder, by name. Raises PictureError where it cannot be read."""
     try:
-        return sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
+        inside = (path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+        return sorted(path for path in inside if os.path.isfile(path))  # noqa: PTH113 (Path.is_file raises where it may not look)
     except OSError as error:
         raise PictureError(
             said("{path}: the folder cannot be read ({reason}).", path=folder, reason=reason_of(error))

@@ -52,3 +52,9 @@ def test_a_model_that_only_explains_another_is_none_to_read_with(tmp_path):
 def test_a_model_that_is_being_written_is_not_there_yet(tmp_path):
     copy("digits.onnx", tmp_path, ".mine.1f2e3d4c")
     assert not [model for model in list_models(tmp_path) if model.own]
+
+
+def test_a_link_that_cannot_be_followed_hides_no_other_model(tmp_path):
+    copy("digits.onnx", tmp_path, "mine")
+    (tmp_path / "other.onnx").symlink_to("x" * 300)
+    assert [model.path.name for model in list_models(tmp_path) if model.own] == ["mine.onnx"]

@@ -340,6 +340,12 @@ class TestFolder:
         (tmp_path / "folder.png" / "inside.png").touch()
         assert pictures_in(tmp_path) == []
 
+    def test_a_link_that_leads_nowhere_costs_itself_only(self, tmp_path):
+        (tmp_path / "a.png").symlink_to("b" * 300)  # what the system refuses to follow
+        (tmp_path / "loop.png").symlink_to("loop.png")
+        (tmp_path / "c.png").touch()
+        assert [path.name for path in pictures_in(tmp_path)] == ["c.png"]
+
     def test_one_that_is_not_there_or_is_a_file(self, tmp_path):
         (tmp_path / "file").touch()
         for path in (tmp_path / "no", tmp_path / "file"):

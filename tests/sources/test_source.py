@@ -93,6 +93,16 @@ def test_the_mipi_cameras_are_found_where_their_library_is(tmp_path, monkeypatch
     assert [found.uri for found in list_sources(tmp_path / "absent")] == ["mipi:0", "mipi:1"]
 
 
+@pytest.mark.parametrize("variable", ["ATLAS_DIGITS_MIPI_LIBRARY", "INSTALL_DIR"])
+def test_a_place_of_the_mipi_library_that_cannot_be_looked_at_hides_no_other_camera(tmp_path, monkeypatch, variable):
+    (tmp_path / "video0").mkdir()
+    (tmp_path / "video0" / "name").write_text("Webcam")
+    monkeypatch.setenv(variable, "/" + "x" * 300)
+    assert [found.uri for found in list_sources(tmp_path)] == ["/dev/video0"]
+    with pytest.raises(SourceAbsentError, match="no MIPI camera library"):
+        open_source("mipi:0")
+
+
 @pytest.mark.parametrize("name", ["a.mp4", "a.png", "a.mpjpeg"])
 def test_a_file_that_is_absent_is_said(tmp_path, name):
     with pytest.raises(SourceAbsentError, match=name):
