@@ -46,7 +46,14 @@ def nothing_speaks_for_a_chip(place: Place) -> bool:
 
 def _model_for(soc: str) -> Finding:
     path = MODELS / soc / "digits.om"
-    if path.exists():
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        text = f"{path}: this user may not look at it ({error.strerror})."
+        return Finding("model for the chip", WARNING, text, f"Let others read it: sudo chmod a+rX {path.parent}")
+    else:
         return Finding("model for the chip", OK, str(path))
     text = f"{path}: no model was compiled for this {soc} yet."
     return Finding("model for the chip", WARNING, text, f"Compile it: {_COMPILE} {soc}")

@@ -89,7 +89,9 @@ class AscendEngine(BatchEngine):
                 )
             )
         path: Path = folder / soc / "digits.om"
-        if not path.exists():
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
             raise ModelError(
                 said(
                     "{path}: no model was compiled for this {soc} yet. Compile it with: python -m "
@@ -97,7 +99,9 @@ class AscendEngine(BatchEngine):
                     path=path,
                     soc=soc,
                 )
-            )
+            ) from None
+        except OSError:  # as in a folder that this user may not look into: whoever reads it says so
+            pass
         return path
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from app.errors import ModelError
@@ -26,11 +27,13 @@ def read_model(path: Path) -> bytes:
     except IsADirectoryError:
         raise ModelError(said("{path}: this is a folder. Name the model file that is in it.", path=path)) from None
     except PermissionError:
+        closed = path if os.access(path.parent, os.X_OK) else path.parent
         raise ModelError(
             said(
-                "{path}: this user may not read the model file (atc writes its files for its own "
-                "user only). Let others read it: sudo chmod a+r {path}",
+                "{path}: this user may not read the model file (atc, and root, may write for their own user "
+                "only). Let others read it: sudo chmod a+rX {closed}",
                 path=path,
+                closed=closed,
             )
         ) from None
     except OSError as error:

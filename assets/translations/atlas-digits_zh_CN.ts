@@ -1151,8 +1151,8 @@
         <translation>{path}：这是文件夹。请指定其中的模型文件。</translation>
     </message>
     <message>
-        <source>{path}: this user may not read the model file (atc writes its files for its own user only). Let others read it: sudo chmod a+r {path}</source>
-        <translation>{path}：当前用户无权读取模型文件（atc 生成的文件只有其所有者可读）。请开放读取权限：sudo chmod a+r {path}</translation>
+        <source>{path}: this user may not read the model file (atc, and root, may write for their own user only). Let others read it: sudo chmod a+rX {closed}</source>
+        <translation>{path}：当前用户无权读取模型文件（atc 或 root 生成的文件可能只有其所有者可读）。请开放读取权限：sudo chmod a+rX {closed}</translation>
     </message>
     <message>
         <source>{path}: the model file cannot be read ({reason}).</source>

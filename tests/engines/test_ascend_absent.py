@@ -2,8 +2,12 @@
 
 import importlib
 import logging
+import os
+import shutil
+import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +16,11 @@ from app.engines.ascend import AscendEngine
 from app.engines.ascend_runtime import DEVICE_VARIABLE
 from app.engines.engine import ENGINE_VARIABLE, MODEL_VARIABLE, load_model, open_engine
 from app.errors import EngineUnavailableError
+from tests.boards import simulated
+from tests.models import SHIPPED
+from tests.unprivileged import unprivileged
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_no_pyacl(compiled):
@@ -92,3 +101,34 @@ def test_a_device_node_speaks_for_a_board(monkeypatch, tmp_path):
     assert not AscendEngine.expected()
     (tmp_path / "davinci_manager").touch()
     assert AscendEngine.expected()
+
+
+def test_a_model_in_a_folder_that_this_user_may_not_look_into_is_said_and_falls_back(compiled, tmp_path):
+    (tmp_path / "Ascend310").mkdir()
+    for model, folder in ((compiled(), tmp_path / "Ascend310"), (SHIPPED, tmp_path)):
+        for path in (model, model.with_suffix(".json")):
+            shutil.copyfile(path, folder / path.name)
+    (tmp_path / "Ascend310").chmod(0)  # as root leaves it with the mask 077
+    program = (
+        "import sys; from pathlib import Path; from app.engines import engine\n"
+        "engine.MODELS = Path(sys.argv[1])\n"
+        "with engine.open_engine(notice=print) as opened: print(opened.name)\n"
+        "from app.doctor import board; board.MODELS = Path(sys.argv[1])\n"
+        "print(board._model_for('Ascend310'))"
+    )
+    try:
+        done = subprocess.run(
+            unprivileged(sys.executable, "-c", program, str(tmp_path)),
+            env=simulated(dict(os.environ, PYTHONPATH=str(ROOT))),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        (tmp_path / "Ascend310").chmod(0o700)
+    assert done.returncode == 0, done.stderr
+    notice, name, finding = done.stdout.splitlines()
+    assert "may not read the model file" in notice and notice.endswith(f"chmod a+rX {tmp_path / 'Ascend310'}")
+    assert name == "onnx"
+    assert "state='warning'" in finding and "may not look at it" in finding
