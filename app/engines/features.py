@@ -131,7 +131,7 @@ class Explainer:
 def _open(engine: Engine) -> Features:
     """From beside the model, or beside the one that it was compiled from; else what comes with the application."""
     beside = _beside(engine.path, engine.card)
-    if not beside.exists():
+    if not os.path.exists(beside):  # noqa: PTH110 (Path.exists raises where it may not look)
         with contextlib.suppress(ModelError):
             return Features(features_beside(MODELS / "digits.onnx"), engine.card)
     return Features(beside, engine.card)

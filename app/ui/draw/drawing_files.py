@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,7 @@ class DrawingFiles(QObject):
         self._canvas, self._strip = canvas, strip
         self._aside = Aside(self)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self._folder = Path(pictures) if Path(pictures).is_dir() else Path.home()
+        self._folder = Path(pictures) if os.path.isdir(pictures) else Path.home()  # noqa: PTH112 (Path.is_dir raises where it may not look)
 
     # asking, without holding up the window
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -136,7 +137,7 @@ class Models(QObject):
         watched = {*self._watcher.directories(), *self._watcher.files()}
         if watched - wanted:
             self._watcher.removePaths(sorted(watched - wanted))
-        new = [path for path in sorted(wanted - watched) if Path(path).exists()]
+        new = [path for path in sorted(wanted - watched) if os.path.exists(path)]  # noqa: PTH110 (Path.exists raises where it may not look)
         if new:
             self._watcher.addPaths(new)
 
@@ -232,4 +233,4 @@ def _changed(path: Path) -> Optional[tuple[int, int]]:
 
 def _nearest(folder: Path) -> Path:
     """The folder or, where it is not there yet, the nearest above it that is."""
-    return next(place for place in (folder, *folder.parents) if place.is_dir())
+    return next(place for place in (folder, *folder.parents) if os.path.isdir(place))  # noqa: PTH112 (Path.is_dir raises where it may not look)

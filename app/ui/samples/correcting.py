@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -109,7 +110,7 @@ class Correcting(QObject):
         self._kept.move_to_end(glyph.key)
         if len(self._kept) > _MOST_REMEMBERED:
             self._kept.popitem(last=False)
-        now, first = time.time(), not self._keeper.path.exists()
+        now, first = time.time(), not os.path.exists(self._keeper.path)  # noqa: PTH110 (Path.exists raises where it may not look)
 
         def keep(samples: Samples) -> Optional[int]:
             """Returns what it was said to be before."""

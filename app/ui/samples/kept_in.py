@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -52,7 +53,7 @@ class KeptInCard(Translated, Card):
         self.folder.set_label(self.tr("Open folder"))
         kept = self.tr("%n sample(s), on this computer only", "", self._total)
         self._count.setText(kept if self._total else self.tr("Nothing is kept yet."))
-        self.folder.setEnabled(self._path.parent.is_dir())
+        self.folder.setEnabled(os.path.isdir(self._path.parent))  # noqa: PTH112 (Path.is_dir raises where it may not look)
 
     def show_total(self, total: int) -> None:
         self._total = total

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.samples import Samples
+from app.ui.window import SAMPLES, TABS
 from tests.ui.end_to_end.hand import draw_seven, keep, make_room, press
 from tests.ui.hands import Hands, zero
 
@@ -69,3 +70,27 @@ def test_what_was_acknowledged_before_it_was_killed_is_there_at_the_next_start(b
         assert not samples.damaged
     assert found[: len(told)] == told and found[-1] == 8
     assert len(found) - len(told) in (1, 2), "one more may have been under way"
+
+
+def is_used_without_a_home(window):
+    yield from make_room(window)
+    yield from draw_seven(window)
+    press(window, 2)
+    yield lambda: window.draw.cards.keeping.troubled
+    window.switch.tabs[TABS.index(SAMPLES)].click()
+    yield window.samples.isVisible
+    window.gear.click()
+    yield window.settings_page.isVisible
+
+
+def test_who_may_not_look_into_the_own_home_has_a_window_all_the_same(begin, home):
+    closed = f"{home.folder}/{'x' * 300}"  # which the system refuses to look at, for root too
+    places = {name: value.replace(str(home.folder), closed) for name, value in home.environment.items()}
+    begin(is_used_without_a_home, environment=places).ends(
+        said=(
+            "no log can be kept there",
+            "settings cannot be written",
+            "samples cannot be made",
+            "models there cannot be listed",
+        )
+    )
