@@ -119,7 +119,7 @@ def test_anothers_words_stay_as_they_are(translated):
     translated("zh_CN")
     for text in ("", "Some library's {words}.", "No such file or directory"):
         assert words.message(text) == text
-    assert words.message(said("ACL says: {text}", text="E19999 {x}")) == "ACL 的信息：E19999 {x}"
+    assert words.message(said("(ACL says: {text})", text="E19999 {x}")) == "（ACL 的信息：E19999 {x}）"
 
 
 def test_a_message_that_is_no_literal_or_lacks_a_value_is_noticed(tmp_path):
