@@ -20,6 +20,7 @@ _FORGOTTEN = 0.1
 _SHOWN_FROM, _SHOWN_TO = 0.6, 0.2  # presence: a glyph is shown after 0.14 s, and held for 0.24 s unseen
 _MARGIN = 0.10  # by which another label has to be more probable than the one that is shown
 _LENIENT = 0.6  # of the refusal threshold: below it a label that is shown is withdrawn
+_AT_ONCE = 1e-3  # seconds: pictures that are no further apart tell no velocity
 _SLOW = 0.12  # seconds from frame to frame above which one frame is enough to change a label
 _FARTHEST = 0.75  # of a glyph's size that it may move from one frame to the next, besides its steady motion
 _LARGEST_CHANGE = 1.8  # of its size
@@ -136,7 +137,7 @@ class Tracker:
 
     def _see(self, track: _Track, place: int, prediction: Prediction, time: float, interval: float) -> None:
         passed = time - track.seen
-        if passed > 0:
+        if passed > _AT_ONCE:
             moved = (_centre(prediction.box) - _centre(track.box)) / passed
             track.velocity = 0.5 * track.velocity + 0.5 * moved
         track.box, track.seen, track.place = prediction.box, time, place
