@@ -183,7 +183,8 @@ def _bench(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from app import doctor
 
-    return doctor.run(options.file or options.model, as_json=options.json, display="app.ui.display:display_problem")
+    named = options.model if options.file is None else options.file  # "" is a name too, of no file
+    return doctor.run(named, as_json=options.json, display="app.ui.display:display_problem")
 
 
 def _pin(options: argparse.Namespace) -> int:

@@ -23,16 +23,16 @@ def run(model: Optional[str] = None, as_json: bool = False, display: str = "", p
     """
     place = place or Place()
     found: list[Finding] = []
-    for findings in run_probes(_of_model(model) if model else _of_machine(display), place):
+    for findings in run_probes(_of_model(model) if model is not None else _of_machine(display), place):
         found += findings
         if not as_json:
             for finding in findings:
                 print(row(finding), flush=True)
-    works = _model_works(found) if model else bool(_working_engines(found))
+    works = _model_works(found) if model is not None else bool(_working_engines(found))
     if as_json:
         print(json.dumps({"works": works, "checks": [dataclasses.asdict(finding) for finding in found]}))
     else:
-        print("\n" + (_verdict_on_model(works) if model else _verdict(found)))
+        print("\n" + (_verdict(found) if model is None else _verdict_on_model(works)))
     return 0 if works else 1
 
 

@@ -201,6 +201,12 @@ class TestAModel:
         assert checks["card"][0][0] == OK
         assert checks["this chip"][0][0] == checks["engine ascend"][0][0] == ABSENT
 
+    def test_no_name_is_the_name_of_no_model(self, capsys):
+        """As a script passes it whose variable is empty: the machine is not what was asked about."""
+        status, checks = examined(capsys, "")
+        assert status == 1
+        assert checks["file"][0][0] == PROBLEM
+
     def test_on_a_board_it_is_compared_and_tried(self, capsys, tmp_path, simulated, monkeypatch):
         path = compile_model(tmp_path)
         status, checks = examined(capsys, str(path))
