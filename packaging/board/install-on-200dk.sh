@@ -166,11 +166,24 @@ make_user() {
     chown "$NAME:$NAME" "$STATE"
 }
 
-make_settings() { # ADDRESS or nothing
-    if [ -n "$1" ] || [ ! -e "$SETTINGS" ]; then
+make_settings() { # ADDRESS or nothing: what else a person wrote there stays
+    if [ ! -e "$SETTINGS" ]; then
         printf '%s\n%s\n' "# of atlas-digits remote; without --listen only this board itself can see it" \
-            "REMOTE_OPTIONS=${1:+--listen $1}" | put /dev/stdin "$SETTINGS" 644
+            "REMOTE_OPTIONS=" | put /dev/stdin "$SETTINGS" 644
     fi
+    [ -n "$1" ] || return 0
+    awk -v address="$1" '
+        /^REMOTE_OPTIONS=/ {
+            quote = substr($0, 16, 1) ~ /["\047]/ ? substr($0, 16, 1) : ""
+            rest = substr($0, 16 + length(quote))
+            gsub(/--listen[ =]+[^ "\047]+ */, "", rest)
+            space = rest ~ /^["\047 ]*$/ ? "" : " "
+            $0 = "REMOTE_OPTIONS=" quote "--listen " address space rest
+            found = 1
+        }
+        { print }
+        END { if (!found) print "REMOTE_OPTIONS=--listen " address }' "$SETTINGS" |
+        put /dev/stdin "$SETTINGS" 644
 }
 
 put() { # FROM TO MODE: at one stroke

@@ -69,6 +69,24 @@ class TestInstalling:
         installed(board, image)
         assert "192.168.1.2" in board.path(SETTINGS).read_text(), "an update keeps the settings"
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("--listen 10.0.0.9 --certificate b.pem", "--listen 192.168.1.2 --certificate b.pem"),
+            ("--certificate b.pem --listen=10.0.0.9", "--listen 192.168.1.2 --certificate b.pem "),
+            ('"--port 80 --listen 10.0.0.9"', '"--listen 192.168.1.2 --port 80 "'),
+            ("'--size 800x480'", "'--listen 192.168.1.2 --size 800x480'"),
+            ('"--listen 10.0.0.9"', '"--listen 192.168.1.2"'),
+            ("", "--listen 192.168.1.2"),
+        ],
+    )
+    def test_another_address_leaves_the_rest_of_the_settings(self, board, image, newer, before, after):
+        installed(board, image)
+        settings = board.path(SETTINGS)
+        settings.write_text(f"# mine\nREMOTE_OPTIONS={before}\nATLAS_DIGITS_ENGINE=onnx\n")
+        assert board.run("install", newer, "--listen", "192.168.1.2").returncode == 0
+        assert settings.read_text() == f"# mine\nREMOTE_OPTIONS={after}\nATLAS_DIGITS_ENGINE=onnx\n"
+
     def test_the_image_beside_the_script_is_taken(self, board, image):
         script = image.with_name(SCRIPT.name)
         shutil.copy(SCRIPT, script)
