@@ -96,9 +96,9 @@ def _end_engines() -> None:
 
 def _replace_closed_streams() -> None:
     """Python has None for a stream that was closed by whoever started it."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
 
 
 def _discard_output() -> None:

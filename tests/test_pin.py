@@ -318,3 +318,9 @@ class TestCommand:
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == "atlas-digits: A PIN has 4 to 12 digits and nothing else.\n"
         assert not pin.path().exists()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+    def test_without_any_standard_input_too(self):
+        command = ["sh", "-c", f'exec "{sys.executable}" -m app pin <&-']
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (1, "atlas-digits: A PIN has 4 to 12 digits and nothing else.\n")
