@@ -165,6 +165,10 @@ class RemoteError(AtlasDigitsError, RuntimeError):
     """The window cannot be shown over the network: a program is missing, ended, or an address cannot be used."""
 
 
+class RemoteAddressError(RemoteError):
+    """The window cannot be shown at an address: this machine does not have it, or not yet."""
+
+
 class RemotePasswordError(RemoteError, ValueError):
     """The passwords of remote showing are absent, damaged, readable by others, or cannot be used as such."""
 

@@ -31,6 +31,11 @@ class Supervisor:
         self._failed = False
         self.watchdog = _watchdog(environment) if named else None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything started this process that wants to hear of it."""
+        return bool(self._address)
+
     def ready(self) -> None:
         self._tell("READY=1")
 

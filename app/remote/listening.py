@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from app.errors import RemoteError
+from app.errors import RemoteAddressError, RemoteError
+
+log = logging.getLogger(__name__)
 
 _BACKLOG = 128
+_LOOK = 1.0  # seconds between two looks whether an address is there
 
 
 @dataclass(frozen=True)
@@ -36,17 +41,34 @@ class Certificate:
             raise RemoteError(f"{named or self.file}: the certificate cannot be read ({error.strerror}).") from error
 
 
-def listen(address: str, port: int, option: str) -> socket.socket:
-    """A socket that takes connections. option: of the command line, that chooses the port
+def listen(address: str, port: int, option: str, patience: float = 0.0) -> socket.socket:
+    """A socket that takes connections.
 
+    option: of the command line, that chooses the port
+    patience: seconds to wait for the address, which a machine has when its network is up
     raises RemoteError where the address is not this machine's, or the port is taken
     """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return _listen_now(address, port, option)
+        except RemoteAddressError as error:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise
+            log.info("%s It is waited for, %.0f seconds.", error, left)
+            time.sleep(min(_LOOK, left))
+
+
+def _listen_now(address: str, port: int, option: str) -> socket.socket:
+    """Raises as `listen`."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError as error:
-        raise RemoteError(f"{address}: no such address ({error.strerror}).") from error
+    except (OSError, UnicodeError) as error:  # UnicodeError: of what cannot be a name
+        why = error.strerror if isinstance(error, OSError) else "no name of a machine is like this"
+        raise RemoteAddressError(f"{address}: no such address ({why}).") from error
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,7 +76,8 @@ def listen(address: str, port: int, option: str) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise RemoteError(_why_not(address, port, option, error)) from error
+        absent = error.errno == errno.EADDRNOTAVAIL
+        raise (RemoteAddressError if absent else RemoteError)(_why_not(address, port, option, error)) from error
     return listener
 
 

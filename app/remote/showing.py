@@ -26,6 +26,9 @@ from app.service import Supervisor
 log = logging.getLogger(__name__)
 
 _LONGEST_PLACE = 70  # characters; a socket's whole path may have 107
+# seconds that a service waits for its address: below TimeoutStartSec of its unit, and so long that waiting again and
+# again does not become more starts within StartLimitIntervalSec than are allowed
+_NETWORK = 75.0
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ def run(options: Options) -> int:
     passwords.read()
     if options.certificate:
         options.certificate.check()
-    with listening.listen(options.listen, options.port, "--port") as page:
+    supervisor = Supervisor()
+    network = _NETWORK if supervisor.is_there else 0.0  # a person is told at once
+    with listening.listen(options.listen, options.port, "--port", network) as page:
         vnc = None if options.vnc_port is None else listening.listen(options.listen, options.vnc_port, "--vnc-port")
         _warn(page, vnc, options.certificate)
         folder = Path(tempfile.mkdtemp(prefix="atlas-digits-", dir=_runtime_folder()))  # 0700
         guard = Guard(folder)
         try:
-            return asyncio.run(_run(options, found, folder, guard, page, vnc))
+            return asyncio.run(_run(options, found, folder, guard, page, vnc, supervisor))
         finally:
             guard.finish()
 
@@ -70,9 +75,9 @@ async def _run(
     guard: Guard,
     page: socket.socket,
     vnc: Optional[socket.socket],
+    supervisor: Supervisor,
 ) -> int:
     first = ["kiosk"] if options.kiosk else ["--fill-screen"]
-    supervisor = Supervisor()
     pulse = Pulse(folder, supervisor)
     await pulse.listen()
     screen = Screen(found.xvnc, folder, passwords.path(), options.size, [*first, *options.arguments], pulse)
