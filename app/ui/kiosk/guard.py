@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Optional
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointerEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointerEvent, QWindow
 
 from app.ui import theme
 from app.ui.theme import Scale
@@ -39,6 +39,7 @@ class Guard(QObject):
 
     touched = Signal()  # somebody is here
     held = Signal()  # in the corner, for long
+    taken_off = Signal()  # the window, from the screen
     typed = Signal(int, str)  # the operator's keyboard, where there is one: Qt's number of the key, and its text
 
     def __init__(self, scale: Scale, parent: Optional[QObject] = None) -> None:
@@ -63,6 +64,8 @@ class Guard(QObject):
             return True
         if isinstance(event, QPointerEvent):
             self._watch(kind, event)
+        elif kind == QEvent.Type.Expose and isinstance(watched, QWindow) and not watched.isExposed():
+            self.taken_off.emit()
         return False
 
     def _watch(self, kind: QEvent.Type, event: QPointerEvent) -> None:

@@ -118,6 +118,7 @@ class KioskWindow(Translated, QWidget):
         self.guard.touched.connect(self._touched)
         self.guard.held.connect(self._held)
         self.guard.typed.connect(self._typed)
+        self.guard.taken_off.connect(self._back_soon)
         self.attract.touched.connect(self._visitor_came)
         self.visit.active.connect(self._touched)
         self.visit.read.connect(self._was_read)
@@ -241,11 +242,17 @@ class KioskWindow(Translated, QWidget):
             self._back.start(_BACK)
 
     def _come_back(self) -> None:
-        if not self._leaving:
+        if self._is_taken_off():
+            self.hide()  # and back soon: a window that comes anew is shown on whatever desktop is seen
+        elif not self._leaving:
             self.setGeometry(self.screen().geometry())
             self.showFullScreen()
             self.raise_()
             self.activateWindow()
+
+    def _is_taken_off(self) -> bool:
+        """As by a window manager that shows its desktop, or another one: to Qt it is shown all the same."""
+        return not self._leaving and self.isVisible() and not self.windowHandle().isExposed()
 
     def _is_whole(self) -> bool:
         there = self.isVisible() and self.isFullScreen() and not self.isMinimized()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -404,10 +405,33 @@ def test_a_display_that_goes_ends_it_and_what_was_counted_is_there(start, home):
     assert Counts(home.counts).days()
 
 
+@pytest.mark.skipif(not shutil.which("xdotool"), reason="there is no xdotool here")
+def test_taken_off_the_screen_by_another_program_it_comes_back(home):
+    """So does a window manager that shows its desktop, which it does for a key of everybody's."""
+    pin.set_pin(PIN, home.file("pin.json"))
+    display, server = started_xvfb()
+    environment = {**home.environment, "DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb"}
+    kiosk = subprocess.Popen([sys.executable, "-m", "app", "kiosk"], cwd=ROOT, env=environment)
+
+    def xdotool(*arguments: str) -> str:
+        command = ["xdotool", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=90).stdout
+
+    try:
+        for _ in range(2):
+            (window,) = xdotool("search", "--sync", "--onlyvisible", "--name", "^Atlas Digits$").split()
+            xdotool("windowunmap", "--sync", window)
+        xdotool("search", "--sync", "--onlyvisible", "--name", "^Atlas Digits$")
+        kiosk.terminate()
+        assert kiosk.wait(30) == 0, "what is being left does not come back"
+    finally:
+        for process in (kiosk, server):
+            process.kill()
+            process.wait()
+
+
 def started_xvfb() -> tuple[int, subprocess.Popen]:
     """The number of a display of our own, and its server."""
-    import shutil
-
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed here")
     reading, writing = os.pipe()
