@@ -99,7 +99,7 @@ def _of_debian(tar: tarfile.TarFile, left_out: re.Pattern, epoch: int) -> Iterat
     for member in tar:
         name = member.name.removeprefix("./")
         if not left_out.match(name) and not member.isdev():
-            member.mtime = min(int(member.mtime), epoch)
+            member.mtime = epoch  # a Debian kept from before bears the time of the commit that it was made for
             yield member, tar.extractfile(member) if member.isreg() else None
 
 

@@ -40,9 +40,9 @@ def parts(tmp_path, monkeypatch):
     monkeypatch.setattr(debian, "web", list)
     base, application = tmp_path / "debian.tar", tmp_path / "application"
     with tarfile.open(base, "w") as tar:
-        for name, content in DEBIAN.items():
+        for number, (name, content) in enumerate(DEBIAN.items()):
             member = tarfile.TarInfo(f"./{name}")
-            member.size, member.mtime = len(content), EPOCH + 1000
+            member.size, member.mtime = len(content), EPOCH + (1000 if number % 2 else -1000)
             tar.addfile(member, io.BytesIO(content))
     (application / "bin").mkdir(parents=True)
     (application / "bin" / "atlas-digits").write_text("program")
