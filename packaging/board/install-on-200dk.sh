@@ -155,8 +155,10 @@ unpack() { # IMAGE VERSION
 }
 
 make_user() {
+    local own=(--user-group)
+    if getent group "$NAME" >/dev/null; then own=(--gid "$NAME"); fi # left where somebody else was put into it
     id -u "$NAME" >/dev/null 2>&1 ||
-        useradd --system --user-group --home-dir /var/lib/atlas-digits --no-create-home --shell /usr/sbin/nologin "$NAME"
+        useradd --system "${own[@]}" --home-dir /var/lib/atlas-digits --no-create-home --shell /usr/sbin/nologin "$NAME"
     local group
     for group in HwHiAiUser video; do
         if getent group "$group" >/dev/null; then usermod -aG "$group" "$NAME"; fi

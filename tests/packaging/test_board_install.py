@@ -55,6 +55,13 @@ class TestInstalling:
         assert log.index("daemon-reload") < log.index("restart " + UNIT)
         assert "Version 1.0 runs" in done.stdout
 
+    @pytest.mark.parametrize(("there", "wanted"), [(False, "--user-group"), (True, "--gid atlas-digits")])
+    def test_a_group_that_is_left_is_the_users_own_again(self, board, image, there, wanted):
+        if there:
+            board.mark("groups/atlas-digits")
+        installed(board, image)
+        assert f"useradd --system {wanted} --home-dir" in board.log()
+
     def test_pin_and_passwords_are_made_and_shown_once(self, board, image, newer):
         first, second = board.run("install", image), board.run("install", newer)
         assert "493027" in first.stdout
