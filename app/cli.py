@@ -190,9 +190,13 @@ def _doctor(options: argparse.Namespace) -> int:
 def _pin(options: argparse.Namespace) -> int:
     from app import pin
 
-    digits = pin.generate() if options.generate else _asked_pin()
-    pin.set_pin(digits)
-    print(digits if options.generate else "The PIN is set.")
+    if options.generate:
+        digits = pin.generate()
+        print(digits, flush=True)  # before it holds: nobody would know one that could not be shown
+        pin.set_pin(digits)
+    else:
+        pin.set_pin(_asked_pin())
+        print("The PIN is set.")
     return 0
 
 

@@ -312,6 +312,14 @@ class TestCommand:
         printed = capsys.readouterr().out
         assert read_pin().matches(printed.strip()) and printed.strip() not in pin.path().read_text()
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+    def test_one_that_could_not_be_shown_does_not_hold(self):
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "app", "pin", "--generate"]
+            done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert done.returncode == 1 and "cannot be written" in done.stderr
+        assert not pin.path().exists()
+
     @pytest.mark.parametrize("text", ["", "12\n", "letters\n"])
     def test_what_is_no_pin_ends_with_1_and_a_sentence(self, text):
         done = self.given(text)

@@ -139,8 +139,8 @@ def _generate() -> int:
     from app.remote import passwords
 
     made = passwords.generate()
+    print(f"To draw:   {made.draw}\nTo watch:  {made.watch}", flush=True)  # before they hold, as nobody knows others
     file = passwords.write(made)
-    print(f"To draw:   {made.draw}\nTo watch:  {made.watch}")
     print(f"Kept in {file}; this is the only time that they are shown.", file=sys.stderr)
     return 0
 

@@ -146,6 +146,15 @@ class TestCommand:
         assert passwords.read() == Passwords(words[2], words[5])
         assert words[2] not in done.stderr and words[5] not in done.stderr
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+    def test_those_that_could_not_be_shown_do_not_hold(self):
+        passwords.write(GOOD)
+        command = [sys.executable, "-m", "app", "remote", "--generate-password"]
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert done.returncode == 1 and "cannot be written" in done.stderr
+        assert passwords.read() == GOOD
+
     @pytest.mark.parametrize("watch", ["", "9mWzRb4n"])
     def test_chosen_ones_come_by_standard_input(self, watch):
         done = self.run("--set-password", input=f"kT7vPq2x\n{watch}\n")
