@@ -144,8 +144,8 @@ def _demo(options: argparse.Namespace, problem: str) -> int:
     options.paths, options.json, options.one_digit = [os.path.relpath(FOLDER)], False, False
     status = _recognize(options)
     print(
-        "\nFor a window: start this from a desktop session, or over the network with `ssh -X`, "
-        "or on a virtual screen with `xvfb-run -a`.\n"
+        "\nFor a window: start this from a desktop session, or over the network with `ssh -X`; "
+        "`atlas-digits remote` shows it in a browser.\n"
         "Your own pictures: atlas-digits recognize PICTURE..."
     )
     return status

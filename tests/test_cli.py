@@ -228,7 +228,7 @@ class TestAsAProgram:
             assert f"  {answer}  " in line
         assert "No window can be opened" in output
         assert "ssh -X" in output
-        assert "xvfb-run" in output
+        assert "atlas-digits remote" in output
         assert "atlas-digits recognize PICTURE" in output
 
     def test_a_name_that_is_not_text_is_shown(self, tmp_path):
