@@ -8,9 +8,7 @@ The exit status is 0 where every check is well.
 from __future__ import annotations
 
 import argparse
-import datetime
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +35,7 @@ def main() -> int:
     if problem := may_start():
         print(problem, file=sys.stderr)
         return 1
-    started, table = time.monotonic(), Table()
+    table = Table()
     LOGS.mkdir(parents=True, exist_ok=True)
     expected = expectations()
     for name in chosen:
@@ -45,9 +43,7 @@ def main() -> int:
             try_one(name, table, expected)
         except Stopped:
             continue
-    minutes = (time.monotonic() - started) / 60
-    well = f"{len(table.checks) - len(table.failed)} of {len(table.checks)} checks are well"
-    print(f"\n{table}\n\n{datetime.date.today()}: {well}, in {minutes:.1f} minutes.")
+    print(table.report())
     print(f"Look at the pictures in {PICTURES}.")
     return 1 if table.failed else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 import traceback
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ class Stopped(Exception):
 @dataclass
 class Table:
     checks: list[Check] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def check(self, machine: str, name: str, needed: bool = False) -> Iterator[Check]:
@@ -52,5 +54,9 @@ class Table:
     def failed(self) -> list[Check]:
         return [check for check in self.checks if check.error]
 
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.checks))
+    def report(self) -> str:
+        """All lines, then the day, how many are well, and how long they took."""
+        lines = "\n".join(map(str, self.checks))
+        well = f"{len(self.checks) - len(self.failed)} of {len(self.checks)} checks are well"
+        minutes = (time.monotonic() - self.began) / 60
+        return f"\n{lines}\n\n{datetime.date.today()}: {well}, in {minutes:.1f} minutes."

@@ -8,12 +8,10 @@ every check is well.
 from __future__ import annotations
 
 import argparse
-import datetime
 import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +34,7 @@ def main() -> int:
         return 1
     (package,) = (ROOT / "build" / "packages").glob("atlas-digits_*_amd64.deb")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    started, table = time.monotonic(), Table()
+    table = Table()
     try:
         with table.check(NAME, "a Debian 12", needed=True):
             make(FOLDER / "machine")
@@ -44,9 +42,7 @@ def main() -> int:
             try_package(machine, table, package)
     except Stopped:
         pass
-    minutes = (time.monotonic() - started) / 60
-    well = f"{len(table.checks) - len(table.failed)} of {len(table.checks)} checks are well"
-    print(f"\n{table}\n\n{datetime.date.today()}: {well}, in {minutes:.1f} minutes.")
+    print(table.report())
     return 1 if table.failed else 0
 
 
